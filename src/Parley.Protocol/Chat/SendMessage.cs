@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Parley.Protocol.Chat;
+
+/// <summary>Says something in a conversation and asks the model for the answer.</summary>
+/// <param name="Message">1 to 200,000 characters, not blank; kept as it was sent.</param>
+/// <param name="ConversationId">Goes on with this conversation; absent: a new one.</param>
+/// <param name="ParentId">The reply to go on from; absent: the conversation's current leaf.</param>
+/// <param name="EditOf">The user message of which this is a new version, a sibling. Not with <paramref name="ParentId"/>.</param>
+/// <param name="MessageId">The client's id for the user message: the same id again is the same send, never a second one.</param>
+/// <param name="History">What was said before, oldest first; only for a new conversation.</param>
+/// <param name="Model">One of <c>GET /api/models</c>; absent: the conversation's, else the default.</param>
+/// <param name="Attachments">Ids of uploaded files.</param>
+/// <param name="Settings">Settings of the model for this answer.</param>
+/// <param name="Temporary">Keep nothing on disk; the conversation lives in memory until it has been idle for 30 minutes.</param>
+public sealed record SendMessage(
+    [property: Required] string? Message,
+    Guid? ConversationId = null,
+    Guid? ParentId = null,
+    Guid? EditOf = null,
+    Guid? MessageId = null,
+    [property: MaxLength(1000)] IReadOnlyList<PastMessage>? History = null,
+    string? Model = null,
+    IReadOnlyList<Guid>? Attachments = null,
+    ModelSettings? Settings = null,
+    bool? Temporary = null);
+
+/// <summary>One message that was said elsewhere before.</summary>
+/// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
+/// <param name="Content">What was said.</param>
+public sealed record PastMessage(
+    [property: Required] string? Role,
+    [property: Required] string? Content);
+
+/// <summary>Settings for one answer; a model is only sent what it takes.</summary>
+/// <param name="Temperature">0 to 2.</param>
+/// <param name="TopP">0 to 1.</param>
+/// <param name="TopK">1 or more.</param>
+/// <param name="MaxOutputTokens">The longest answer, thinking included.</param>
+/// <param name="StopSequences">5 at most.</param>
+/// <param name="ThinkingLevel"><c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>xhigh</c>.</param>
+/// <param name="SystemInstruction">What the model is told before the conversation.</param>
+public sealed record ModelSettings(
+    [property: Range(0.0, 2.0)] double? Temperature = null,
+    [property: Range(0.0, 1.0)] double? TopP = null,
+    [property: Range(1, int.MaxValue)] int? TopK = null,
+    [property: Range(1, int.MaxValue)] int? MaxOutputTokens = null,
+    [property: MaxLength(5)] IReadOnlyList<string>? StopSequences = null,
+    [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null)] string? ThinkingLevel = null,
+    [property: StringLength(100_000)] string? SystemInstruction = null);
+
+/// <summary>Asks for another answer to the same question.</summary>
+public sealed record Regenerate(string? Model = null, ModelSettings? Settings = null);

@@ -1,0 +1,22 @@
+namespace Parley.Protocol.Chat;
+
+/// <summary>The names of the events of a reply's stream. Clients skip those they don't know.</summary>
+public static class StreamEvents
+{
+    /// <summary>Data: <see cref="Exchange"/>, the reply's text empty. A reader that meets it forgets what it has of the reply.</summary>
+    public const string Start = "start";
+    /// <summary>Data: <see cref="Delta"/>.</summary>
+    public const string Thought = "thought";
+    /// <summary>Data: <see cref="Delta"/>.</summary>
+    public const string Text = "text";
+    /// <summary>Data: <see cref="Done"/>; the reply is complete or stopped.</summary>
+    public const string Done = "done";
+    /// <summary>Data: <see cref="Problem"/>; the reply is failed or interrupted.</summary>
+    public const string Error = "error";
+}
+
+/// <summary>A piece of text as it came.</summary>
+public readonly record struct Delta([property: System.Text.Json.Serialization.JsonPropertyName("delta")] string Text);
+
+/// <summary>The reply as it is stored; it stands above anything put together from deltas.</summary>
+public sealed record Done(Message Reply);

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Parley.Protocol.Accounts;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
+using Parley.Protocol.Models;
+
+namespace Parley.Protocol.Json;
+
+/// <summary>How everything on the wire is written and read; the server, the client and the tests use this one.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(Register))]
+[JsonSerializable(typeof(Login))]
+[JsonSerializable(typeof(Refresh))]
+[JsonSerializable(typeof(SignedIn))]
+[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(UpdateProfile))]
+[JsonSerializable(typeof(DeleteAccount))]
+[JsonSerializable(typeof(ChangePassword))]
+[JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(SendMessage))]
+[JsonSerializable(typeof(Regenerate))]
+[JsonSerializable(typeof(Exchange))]
+[JsonSerializable(typeof(Delta))]
+[JsonSerializable(typeof(Done))]
+[JsonSerializable(typeof(ConversationPage))]
+[JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(UpdateConversation))]
+[JsonSerializable(typeof(ModelList))]
+public sealed partial class ProtocolJsonContext : JsonSerializerContext;

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+
+namespace Parley.Protocol.Models;
+
+/// <summary>A model that can be chosen.</summary>
+/// <param name="Id">What <c>model</c> is set to.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Provider"><c>gemini</c> or <c>parley</c>.</param>
+/// <param name="ContextTokens">What it can read, null where unknown.</param>
+/// <param name="MaxOutputTokens">What it can write, null where unknown.</param>
+/// <param name="Capabilities">What it can do.</param>
+public sealed record ChatModel(
+    string Id,
+    string Name,
+    string Provider,
+    long? ContextTokens,
+    long? MaxOutputTokens,
+    ModelCapabilities Capabilities)
+{
+    /// <summary>A sentence about it, where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+}
+
+/// <summary>What a model can do.</summary>
+/// <param name="Thinking">Whether it thinks before it answers.</param>
+/// <param name="ThinkingLevels">The levels that can be asked for; empty where none can.</param>
+/// <param name="Sampling">Whether it takes temperature, topP and topK.</param>
+public sealed record ModelCapabilities(bool Thinking, IReadOnlyList<string> ThinkingLevels, bool Sampling);
+
+/// <summary>What can be chosen.</summary>
+/// <param name="Items">The models.</param>
+/// <param name="Default">The id of the one that answers where none is named.</param>
+public sealed record ModelList(IReadOnlyList<ChatModel> Items, string Default);

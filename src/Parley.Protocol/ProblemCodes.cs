@@ -1,0 +1,43 @@
+namespace Parley.Protocol;
+
+/// <summary>The stable slugs that stand in the <c>code</c> member of every problem (RFC 9457). Never reused, never renamed.</summary>
+public static class ProblemCodes
+{
+    public const string InvalidRequest = "invalid_request";
+    public const string Unauthenticated = "unauthenticated";
+    public const string Forbidden = "forbidden";
+    public const string NotFound = "not_found";
+    public const string MethodNotAllowed = "method_not_allowed";
+    public const string TooLarge = "too_large";
+    public const string UnsupportedMediaType = "unsupported_media_type";
+    public const string TooManyRequests = "too_many_requests";
+    public const string Internal = "internal";
+    public const string Busy = "busy";
+    public const string StorageUnavailable = "storage_unavailable";
+
+    public const string UsernameTaken = "username_taken";
+    public const string SetupCodeRequired = "setup_code_required";
+    public const string RegistrationClosed = "registration_closed";
+    public const string InvalidCredentials = "invalid_credentials";
+    public const string AccountDisabled = "account_disabled";
+    public const string TooManyAttempts = "too_many_attempts";
+    public const string InvalidRefreshToken = "invalid_refresh_token";
+
+    public const string UnknownModel = "unknown_model";
+    public const string InvalidParent = "invalid_parent";
+    public const string ConversationBusy = "conversation_busy";
+    public const string MessageIdReused = "message_id_reused";
+    public const string TooManyGenerations = "too_many_generations";
+    public const string Interrupted = "interrupted";
+
+    public const string ProviderRejectedKey = "provider_rejected_key";
+    public const string ProviderNotConfigured = "provider_not_configured";
+    public const string ProviderUnknownModel = "provider_unknown_model";
+    public const string ProviderRejectedRequest = "provider_rejected_request";
+    public const string ProviderRateLimited = "provider_rate_limited";
+    public const string ProviderUnavailable = "provider_unavailable";
+    public const string ProviderTimeout = "provider_timeout";
+    public const string ProviderUnreachable = "provider_unreachable";
+    public const string ProviderEmptyResponse = "provider_empty_response";
+    public const string ProviderBadResponse = "provider_bad_response";
+}

@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Parley.Server.Data;
+
+internal sealed class SqliteDbContext(DbContextOptions<SqliteDbContext> options) : AppDbContext(options);

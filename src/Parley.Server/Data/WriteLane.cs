@@ -1,21 +1,149 @@
-using Microsoft.Data.Sqlite;
+using System.Collections.Concurrent;
 
 namespace Parley.Server.Data;
 
 /// <summary>
-/// The one lane of all writes on the hot path. Units of work that wait together share a transaction, each under a
-/// savepoint of its own: a unit that throws is rolled back alone, its task fails, the others are kept.
+/// The one lane of all writes. Units of work that wait together share a transaction, each under a savepoint of its own:
+/// a unit that throws is rolled back alone and its task fails, the others are kept. What Entity Framework writes passes
+/// through the same lane as a guest, so that no two writers of this process ever wait for the database's lock.
 /// </summary>
-internal sealed class WriteLane
+/// <remarks>A unit of work must not wait for anything, and must not be awaited inside an open transaction of Entity Framework.</remarks>
+internal sealed partial class WriteLane : IDisposable
 {
-    /// <summary>Runs one unit of work on the lane's thread; the task ends when what it wrote is on disk.</summary>
-    public Task<T> RunAsync<T>(Func<WriteConnection, T> work, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException(work.ToString() + cancellationToken);
-}
+    private const int MostWaiting = 8_192;
+    private const int MostInOneTransaction = 512;
+    private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(10);
 
-/// <summary>What a unit of work writes with: commands prepared once for the connection's life.</summary>
-internal sealed class WriteConnection
-{
-    /// <summary>The prepared command of this text; its parameters keep their names and get new values.</summary>
-    public SqliteCommand Command(string sql) => throw new NotImplementedException(sql);
+    private readonly BlockingCollection<LaneEntry> queue = new(MostWaiting);
+    private readonly SqliteDatabase database;
+    private readonly ILogger<WriteLane> logger;
+    private readonly Thread thread;
+    private WriteConnection? connection;
+
+    public WriteLane(SqliteDatabase database, ILogger<WriteLane> logger)
+    {
+        this.database = database;
+        this.logger = logger;
+        thread = new Thread(Serve) { Name = "write lane", IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Runs one unit of work on the lane's thread; the task ends when what it wrote is on disk.</summary>
+    /// <exception cref="StorageUnavailableException">The database could not be written; nothing of the unit is kept.</exception>
+    public Task<T> RunAsync<T>(Func<WriteConnection, T> work, CancellationToken cancellationToken = default)
+    {
+        var unit = new UnitOfWork<T>(work, cancellationToken);
+        Enqueue(unit);
+        return unit.Task;
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Action<WriteConnection> work, CancellationToken cancellationToken = default) =>
+        RunAsync(connection => { work(connection); return true; }, cancellationToken);
+
+    /// <summary>Holds the lane for a writer with a connection of its own, from the end of the task until the pass is disposed.</summary>
+    public Task<IDisposable> EnterAsync(CancellationToken cancellationToken = default)
+    {
+        var guest = new LaneGuest(cancellationToken);
+        Enqueue(guest);
+        return guest.Admitted;
+    }
+
+    /// <summary>Finishes what waits, then closes the connection.</summary>
+    public void Dispose()
+    {
+        queue.CompleteAdding();
+        thread.Join();
+    }
+
+    private void Enqueue(LaneEntry entry)
+    {
+        try
+        {
+            if (!queue.TryAdd(entry))
+                throw new StorageUnavailableException("More writes are waiting than the database can take.");
+        }
+        catch (InvalidOperationException closed)
+        {
+            throw new StorageUnavailableException("The server is stopping.", closed);
+        }
+    }
+
+    private void Serve()
+    {
+        foreach (var entry in queue.GetConsumingEnumerable())
+        {
+            var guest = entry as LaneGuest ?? WriteTogether((UnitOfWork)entry);
+            if (guest?.StayUntilLeft(LongestStay) is false)
+                Log.GuestOverstayed(logger, LongestStay);
+        }
+
+        connection?.Dispose();
+    }
+
+    /// <returns>The guest that ended the group, if one did: it is next.</returns>
+    private LaneGuest? WriteTogether(UnitOfWork first)
+    {
+        var written = new List<UnitOfWork>();
+        LaneEntry? entry = first;
+        try
+        {
+            connection ??= database.OpenWriter();
+            connection.Begin();
+            while (entry is UnitOfWork unit)
+            {
+                if (TryWrite(unit, connection))
+                    written.Add(unit);
+                if (written.Count == MostInOneTransaction || !queue.TryTake(out entry))
+                    entry = null;
+            }
+
+            connection.Commit();
+        }
+        catch (Exception failure)
+        {
+            Log.TransactionFailed(logger, failure);
+            // Closing rolls back, and a fresh connection is how the lane recovers from whatever happened.
+            connection?.Dispose();
+            connection = null;
+            if (entry is UnitOfWork cutShort)
+                written.Add(cutShort);
+            foreach (var unit in written)
+                unit.Fail(new StorageUnavailableException("The database could not be written.", failure));
+            return entry as LaneGuest;
+        }
+
+        foreach (var unit in written)
+            unit.Complete();
+        return entry as LaneGuest;
+    }
+
+    private static bool TryWrite(UnitOfWork unit, WriteConnection connection)
+    {
+        if (unit.TryCancel())
+            return false;
+
+        connection.SetSavepoint();
+        try
+        {
+            unit.Run(connection);
+            connection.ReleaseSavepoint();
+            return true;
+        }
+        catch (Exception failure) when (!DatabaseErrors.IsUnavailable(failure))
+        {
+            connection.RollBackToSavepoint();
+            unit.Fail(failure);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A group of writes was rolled back: the database could not be written.")]
+        public static partial void TransactionFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(2, LogLevel.Error, "A transaction held the write lane for more than {Longest}; the lane goes on without it.")]
+        public static partial void GuestOverstayed(ILogger logger, TimeSpan longest);
+    }
 }

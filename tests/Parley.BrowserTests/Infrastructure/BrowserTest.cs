@@ -1,0 +1,112 @@
+using System.Globalization;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Parley.BrowserTests.Infrastructure;
+
+/// <summary>
+/// A test that looks at pages with a real browser. It fails, whatever else it asserts, when a page wrote an error to the
+/// console, broke the content policy or asked for something that failed, save what the test said it would provoke.
+/// </summary>
+public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLifetime
+{
+    /// <summary>A password that is long enough and not among the common ones.</summary>
+    protected const string Password = "correct horse battery staple";
+
+    private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../.."));
+
+    private readonly PageWatch watch = new();
+    private readonly List<IBrowserContext> contexts = [];
+
+    protected ParleySite Site { get; } = site;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Opens a page as a stranger, in a browser context of its own.</summary>
+    protected async Task<IPage> OpenAsync(string path = "/", Look? look = null, bool javaScript = true)
+    {
+        look ??= Look.WideLight;
+        var context = await chromium.Browser.NewContextAsync(new()
+        {
+            BaseURL = Site.Address.ToString(),
+            ColorScheme = look.Colors,
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            JavaScriptEnabled = javaScript,
+            Locale = "en-GB",
+            TimezoneId = "UTC",
+        });
+        contexts.Add(context);
+        watch.Watch(context);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>Opens a page as somebody who has just made an account.</summary>
+    protected async Task<IPage> OpenSignedInAsync(string path = "/", string? username = null, Look? look = null)
+    {
+        var page = await OpenAsync("/sign-in", look);
+        var answer = await page.APIRequest.PostAsync("/api/register?useCookies=true", new()
+        {
+            Headers = [new("Sec-Fetch-Site", "same-origin")],
+            DataObject = new { username = username ?? NewName(), password = Password },
+        });
+        Assert.True(answer.Ok, await answer.TextAsync());
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    /// <summary>A username that nobody else in the run has.</summary>
+    protected static string NewName() => "u" + Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture)[^12..];
+
+    /// <summary>Says that complaints containing this part (of an address, of a message) are what the test is about.</summary>
+    protected void Provoke(string part) => watch.Provoke(part);
+
+    /// <summary>In each look: axe finds nothing, nothing scrolls sideways, and a screenshot is kept under <c>artifacts/screenshots</c>.</summary>
+    protected static async Task ReviewAsync(IPage page, string name)
+    {
+        foreach (var look in Look.All)
+        {
+            await look.PutOnAsync(page);
+            await page.ScreenshotAsync(new()
+            {
+                Path = Path.Combine(Artifacts, "screenshots", $"{name}-{look.Name}.png"),
+                Animations = ScreenshotAnimations.Disabled,
+            });
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            Assert.True(overflow <= 0, $"{name}, {look.Name}: scrolls {overflow} px sideways");
+            await CheckAccessibilityAsync(page, $"{name}, {look.Name}");
+        }
+        await Look.WideLight.PutOnAsync(page);
+    }
+
+    private static async Task CheckAccessibilityAsync(IPage page, string where)
+    {
+        var result = await page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"),
+        });
+        Assert.True(result.Violations.Length == 0, where + ":\n" + string.Join("\n", result.Violations.SelectMany(rule =>
+            rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}: {node.Html}"))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            await KeepScreenshotsAsync();
+        foreach (var context in contexts)
+            await context.DisposeAsync();
+        GC.SuppressFinalize(this);
+        Assert.Empty(watch.Complaints);
+    }
+
+    private async Task KeepScreenshotsAsync()
+    {
+        foreach (var (number, page) in contexts.SelectMany(context => context.Pages).Index())
+        {
+            var name = TestContext.Current.TestMethod?.MethodName ?? "test";
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Artifacts, "screenshots", "failed", $"{name}-{number}.png") });
+        }
+    }
+}

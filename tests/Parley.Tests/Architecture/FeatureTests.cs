@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace Parley.Tests.Architecture;
+
+/// <summary>A folder of the server is a feature. Unused usings fail the build, so the usings are an exact map of who knows whom.</summary>
+public sealed partial class FeatureTests
+{
+    /// <summary>What each feature may know besides itself, from the lowest to the highest.</summary>
+    private static readonly Dictionary<string, string[]> MayKnow = new()
+    {
+        ["Data"] = [],
+        ["Hosting"] = ["Data"],
+        ["Accounts"] = ["Data", "Hosting"],
+        ["Models"] = ["Accounts", "Data", "Hosting"],
+        ["Conversations"] = ["Accounts", "Data", "Hosting"],
+        ["Chat"] = ["Conversations", "Models", "Accounts", "Data", "Hosting"],
+        ["Admin"] = ["Chat", "Conversations", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Admin", "Chat", "Conversations", "Models", "Accounts", "Data", "Hosting"],
+    };
+
+    [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]
+    private static partial Regex Mention { get; }
+
+    [Fact]
+    public void A_feature_knows_only_the_features_below_it()
+    {
+        var arrows =
+            from file in Repository.Files("src/Parley.Server", ".cs", ".razor")
+            let parts = file.Split('/')
+            where parts.Length > 3
+            let feature = parts[2]
+            from Match mention in Mention.Matches(Repository.Read(file))
+            let known = mention.Groups["feature"].Value
+            where MayKnow.ContainsKey(known) && known != feature && !MayKnow[feature].Contains(known)
+            select $"{file} knows {known}";
+
+        Assert.Empty(arrows.Distinct());
+    }
+
+    [Fact]
+    public void Every_folder_of_the_server_has_its_place_in_the_map()
+    {
+        var folders = Repository.Files("src/Parley.Server", ".cs", ".razor")
+            .Select(file => file.Split('/')).Where(parts => parts.Length > 3).Select(parts => parts[2]).Distinct();
+
+        Assert.Empty(folders.Except(MayKnow.Keys));
+    }
+}

@@ -1,0 +1,20 @@
+namespace Parley.Gemini;
+
+/// <summary>The names under which this library adds to the <c>AdditionalProperties</c> of messages, contents and options.</summary>
+public static class GeminiKeys
+{
+    /// <summary>On the last update and on a whole response: its <see cref="GeminiOutcome"/>.</summary>
+    public const string Outcome = "gemini.outcome";
+
+    /// <summary>
+    /// On an assistant message that is sent: <see cref="GeminiOutcome.Parts"/> of the answer it was.
+    /// They go back unchanged and the message's contents are not looked at.
+    /// </summary>
+    public const string Parts = "gemini.parts";
+
+    /// <summary>On <c>ChatOptions</c>: the <see cref="GeminiModelTraits"/> of the model, where they are known better than by its name.</summary>
+    public const string Traits = "gemini.traits";
+
+    /// <summary>On a function call: the thought signature that must go back with it.</summary>
+    public const string Signature = "gemini.signature";
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using Parley.Gemini.Errors;
+using Parley.Gemini.Streaming;
+
+namespace Parley.Gemini.Http;
+
+/// <summary>Sends requests to Gemini and gives back bodies; failures leave it as <see cref="GeminiException"/>.</summary>
+internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, TimeProvider time)
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    /// <summary>The whole body of a successful answer.</summary>
+    public async Task<ReadOnlyMemory<byte>> SendAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+    {
+        using var exchange = await OpenAsync(method, path, json, cancellationToken);
+
+        return await exchange.ReadToEndAsync();
+    }
+
+    /// <summary>The events of a streamed answer, each valid until the next one is asked for.</summary>
+    public async IAsyncEnumerable<SseEvent> StreamAsync(string path, byte[] json, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var exchange = await OpenAsync(HttpMethod.Post, path, json, cancellationToken);
+        using var events = new SseParser(options.MaxLineBytes);
+
+        while (await exchange.ReadAsync(events.GetMemory()) is var count and > 0)
+        {
+            events.Advance(count);
+            while (events.TryRead(out var data))
+                yield return new(data, MayBeCut: false);
+        }
+
+        if (events.TryReadLast(out var last))
+            yield return new(last, events.EndedInsideLine);
+
+        if (!events.Stray.IsEmpty)
+            throw Foreign(events);
+    }
+
+    private async Task<Exchange> OpenAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, path, json);
+        var guard = new StallGuard(time, options.FirstByteTimeout, cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, guard.Token);
+            guard.Pause();
+            var exchange = new Exchange(response, await response.Content.ReadAsStreamAsync(guard.Token), guard, options);
+            if (response.StatusCode != HttpStatusCode.OK)
+                throw await RefusalAsync(exchange);
+
+            return exchange;
+        }
+        catch (Exception failure)
+        {
+            response?.Dispose();
+            guard.Dispose();
+            if (failure is not GeminiException and (OperationCanceledException or HttpRequestException or IOException))
+                throw guard.Explain(failure);
+
+            throw;
+        }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? json)
+    {
+        var request = new HttpRequestMessage(method, $"{options.BaseUrl.AbsoluteUri.TrimEnd('/')}/v1beta/{path}");
+        if (options.ApiKey?.Trim() is { Length: > 0 } key)
+        {
+            if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))
+                throw new GeminiException(GeminiErrorKind.KeyRejected, "The API key holds characters that no key can hold.");
+
+            request.Headers.TryAddWithoutValidation("x-goog-api-key", key);
+        }
+
+        if (json is not null)
+            request.Content = new ByteArrayContent(json) { Headers = { ContentType = Json } };
+
+        return request;
+    }
+
+    private async Task<GeminiException> RefusalAsync(Exchange refused)
+    {
+        ErrorBody? body = null;
+        try
+        {
+            body = ErrorBody.TryParse(await refused.ReadToEndAsync());
+        }
+        catch (GeminiException)
+        {
+            // The status says enough where the explanation was cut off.
+        }
+
+        return Failures.FromAnswer(refused.Response.StatusCode, body, options.ApiKey);
+    }
+
+    // Gemini reports a failure in mid stream as a bare JSON object over many lines, outside of any event.
+    private GeminiException Foreign(SseParser events)
+    {
+        if (ErrorBody.TryParse(events.Stray) is { } error)
+            return Failures.InStream(error, options.ApiKey);
+
+        return events is { EndedInsideLine: true, AnyEvents: true } ? Failures.EndedEarly() : Failures.NotTheProtocol();
+    }
+}

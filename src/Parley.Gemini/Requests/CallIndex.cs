@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+
+namespace Parley.Gemini.Requests;
+
+/// <summary>Which calls a conversation holds and which of them were answered: Gemini refuses one without the other.</summary>
+internal sealed class CallIndex
+{
+    private readonly Dictionary<string, string> _names = [];
+    private readonly HashSet<string> _answered = [];
+
+    public CallIndex(IReadOnlyList<ChatMessage> messages)
+    {
+        foreach (var message in messages)
+        {
+            if (KeptParts.Of(message) is { } kept)
+                foreach (var call in kept.Select(part => part["functionCall"]).OfType<System.Text.Json.Nodes.JsonObject>())
+                    Add((string?)call["id"], (string?)call["name"]);
+
+            foreach (var content in message.Contents)
+            {
+                if (content is FunctionCallContent call)
+                    Add(call.CallId, call.Name);
+                else if (content is FunctionResultContent result)
+                    _answered.Add(result.CallId);
+            }
+        }
+    }
+
+    public bool IsAnswered(string callId) => _answered.Contains(callId);
+
+    /// <summary>Which function a result is of; null where nobody called it.</summary>
+    public string? NameOf(string callId) => _names.GetValueOrDefault(callId);
+
+    private void Add(string? id, string? name)
+    {
+        if (id is not null && name is not null)
+            _names[id] = name;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+
+namespace Parley.Gemini.Requests;
+
+/// <summary>From messages to Gemini's <c>contents</c>: two roles, and never two contents of one role in a row.</summary>
+internal static class ContentMapper
+{
+    public static JsonArray Map(IReadOnlyList<ChatMessage> messages, GeminiModelTraits traits)
+    {
+        var calls = new CallIndex(messages);
+        var contents = new JsonArray();
+        JsonArray? parts = null;
+        string? lastRole = null;
+
+        foreach (var message in messages)
+        {
+            if (message.Role == ChatRole.System)
+                continue;
+
+            var role = message.Role == ChatRole.Assistant ? "model" : "user";
+            foreach (var part in Parts(message, calls, traits))
+            {
+                if (parts is null || role != lastRole)
+                {
+                    parts = [];
+                    contents.Add(new JsonObject { ["role"] = role, ["parts"] = parts });
+                    lastRole = role;
+                }
+
+                parts.Add(part);
+            }
+        }
+
+        return contents;
+    }
+
+    private static IEnumerable<JsonNode> Parts(ChatMessage message, CallIndex calls, GeminiModelTraits traits) =>
+        message.Role == ChatRole.Assistant && KeptParts.Of(message) is { } kept
+            ? kept
+            : new PartWriter(calls, traits).Write(message.Contents);
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using Parley.Gemini.Errors;
+
+namespace Parley.Gemini.Streaming;
+
+/// <summary>
+/// Takes a server-sent event stream apart, whatever the pieces it comes in. Bytes are written into
+/// <see cref="GetMemory"/>; the data of an event is valid until the next call of any member.
+/// What is no event is kept in <see cref="Stray"/>, for Gemini's errors come that way.
+/// </summary>
+internal sealed class SseParser(int maxLineBytes) : IDisposable
+{
+    private const int MaxStrayBytes = 1024 * 1024;
+
+    private readonly LineBuffer _lines = new(maxLineBytes);
+    private readonly ArrayBufferWriter<byte> _data = new();
+    private readonly ArrayBufferWriter<byte> _stray = new();
+    private bool _pending;
+    private bool _dispatched;
+
+    public ReadOnlyMemory<byte> Stray => _stray.WrittenMemory;
+
+    public bool AnyEvents { get; private set; }
+
+    /// <summary>Whether the stream ended without the end of its last line, as a broken one does.</summary>
+    public bool EndedInsideLine { get; private set; }
+
+    public Memory<byte> GetMemory() => _lines.GetMemory();
+
+    public void Advance(int count) => _lines.Advance(count);
+
+    /// <summary>The next event that is there as a whole.</summary>
+    public bool TryRead(out ReadOnlyMemory<byte> data)
+    {
+        Forget();
+        while (_lines.TryRead(out var line))
+        {
+            if (line.IsEmpty && _pending)
+                return Dispatch(out data);
+
+            Take(line);
+        }
+
+        data = default;
+        return false;
+    }
+
+    /// <summary>At the end of the stream: the event whose blank line never came, if there is one.</summary>
+    public bool TryReadLast(out ReadOnlyMemory<byte> data)
+    {
+        Forget();
+        var rest = _lines.Rest;
+        EndedInsideLine = !rest.IsEmpty;
+        Take(rest);
+        if (_pending)
+            return Dispatch(out data);
+
+        data = default;
+        return false;
+    }
+
+    public void Dispose() => _lines.Dispose();
+
+    private bool Dispatch(out ReadOnlyMemory<byte> data)
+    {
+        _pending = false;
+        _dispatched = true;
+        AnyEvents = true;
+        data = _data.WrittenMemory;
+        return true;
+    }
+
+    private void Forget()
+    {
+        if (_dispatched)
+            _data.ResetWrittenCount();
+        _dispatched = false;
+    }
+
+    private void Take(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty || line[0] == ':')
+            return;
+
+        var colon = line.IndexOf((byte)':');
+        var field = colon < 0 ? line : line[..colon];
+        if (field.SequenceEqual("data"u8))
+            TakeData(colon < 0 ? default : line[(colon + 1)..]);
+        else if (!IsOtherField(field))
+            TakeStray(line);
+    }
+
+    private void TakeData(ReadOnlySpan<byte> value)
+    {
+        if (_pending)
+            _data.Write("\n"u8);
+        _data.Write(value.StartsWith(" "u8) ? value[1..] : value);
+        _pending = true;
+        if (_data.WrittenCount > maxLineBytes)
+            throw Failures.TooLong();
+    }
+
+    private void TakeStray(ReadOnlySpan<byte> line)
+    {
+        _stray.Write(line);
+        _stray.Write("\n"u8);
+        if (_stray.WrittenCount > MaxStrayBytes)
+            throw Failures.NotTheProtocol();
+    }
+
+    private static bool IsOtherField(ReadOnlySpan<byte> field) =>
+        field.SequenceEqual("event"u8) || field.SequenceEqual("id"u8) || field.SequenceEqual("retry"u8);
+}

@@ -16,6 +16,7 @@ internal static class ParleyServer
     public static WebApplication UseParley(this WebApplication app)
     {
         app.UseHosting();
+        app.MapHosting();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 
 namespace Parley.Server.Hosting;
@@ -9,6 +10,16 @@ internal static class Problems
     public static ProblemHttpResult Refuse(string code, string detail, IEnumerable<KeyValuePair<string, object?>>? extensions = null) =>
         TypedResults.Problem(detail, statusCode: StatusOf(code), title: TitleOf(code), type: TypeOf(code),
             extensions: [new("code", code), .. extensions ?? []]);
+
+    /// <summary>The same, for those who cannot return a result.</summary>
+    public static ProblemDetails Describe(string code, string? detail = null) => new()
+    {
+        Status = StatusOf(code),
+        Title = TitleOf(code),
+        Type = TypeOf(code),
+        Detail = detail ?? DetailOf(code),
+        Extensions = { ["code"] = code },
+    };
 
     public static string TypeOf(string code) => $"urn:parley:problem:{code}";
 
@@ -36,4 +47,35 @@ internal static class Problems
         var words = code.Replace('_', ' ');
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
+
+    /// <summary>The code of a status that the framework answered with.</summary>
+    public static string CodeOf(int status) => status switch
+    {
+        401 => ProblemCodes.Unauthenticated,
+        403 => ProblemCodes.Forbidden,
+        404 => ProblemCodes.NotFound,
+        405 => ProblemCodes.MethodNotAllowed,
+        413 => ProblemCodes.TooLarge,
+        415 => ProblemCodes.UnsupportedMediaType,
+        429 => ProblemCodes.TooManyRequests,
+        503 => ProblemCodes.Busy,
+        < 500 => ProblemCodes.InvalidRequest,
+        _ => ProblemCodes.Internal,
+    };
+
+    /// <summary>What can be said of a code when nothing is known but the code.</summary>
+    public static string DetailOf(string code) => code switch
+    {
+        ProblemCodes.InvalidRequest => "The request cannot be understood. See errors for the fields that are wrong.",
+        ProblemCodes.Unauthenticated => "Sign in first.",
+        ProblemCodes.Forbidden => "You are not allowed to do this.",
+        ProblemCodes.NotFound => "There is nothing here under this address.",
+        ProblemCodes.MethodNotAllowed => "This address does not take this method. The Allow header says which it takes.",
+        ProblemCodes.TooLarge => "The request is larger than what is taken here.",
+        ProblemCodes.UnsupportedMediaType => "Send the body as application/json in UTF-8, without a content encoding.",
+        ProblemCodes.TooManyRequests => "Too many requests. Wait as long as the Retry-After header says.",
+        ProblemCodes.Busy => "The server has more to do than it can at the moment. Try again in a few seconds.",
+        ProblemCodes.StorageUnavailable => "The database cannot be used at the moment. Nothing was changed; try again in a few seconds.",
+        _ => "Something went wrong on the server. The traceId finds it in the log.",
+    };
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Parley.Protocol;
+using Parley.Tests.Hosting;
 
 namespace Parley.Tests.Infrastructure;
 
@@ -12,5 +14,15 @@ public sealed class StartTests
         var answer = await app.CreateClient().GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_path_of_the_API_is_a_problem_and_no_page()
+    {
+        await using var app = new ParleyApp();
+
+        var answer = await app.CreateClient().GetAsync(new Uri("/api/nowhere", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        await answer.ProblemAsync(404, ProblemCodes.NotFound);
     }
 }

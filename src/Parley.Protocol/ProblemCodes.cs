@@ -22,6 +22,10 @@ public static class ProblemCodes
     public const string AccountDisabled = "account_disabled";
     public const string TooManyAttempts = "too_many_attempts";
     public const string InvalidRefreshToken = "invalid_refresh_token";
+    public const string AccountPending = "account_pending";
+    public const string InviteRequired = "invite_required";
+    public const string LastAdministrator = "last_administrator";
+    public const string InvalidResetToken = "invalid_reset_token";
 
     public const string UnknownModel = "unknown_model";
     public const string InvalidParent = "invalid_parent";

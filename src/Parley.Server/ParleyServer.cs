@@ -1,3 +1,4 @@
+using Parley.Server.Accounts;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
 
@@ -10,6 +11,7 @@ internal static class ParleyServer
     {
         builder.Services.AddHosting();
         builder.Services.AddData();
+        builder.Services.AddAccounts();
         return builder;
     }
 

@@ -25,12 +25,13 @@ internal static class Problems
 
     public static int StatusOf(string code) => code switch
     {
-        ProblemCodes.InvalidRequest or ProblemCodes.UnknownModel or ProblemCodes.InvalidParent => 400,
+        ProblemCodes.InvalidRequest or ProblemCodes.UnknownModel or ProblemCodes.InvalidParent or ProblemCodes.InvalidResetToken => 400,
         ProblemCodes.Unauthenticated or ProblemCodes.InvalidCredentials or ProblemCodes.InvalidRefreshToken => 401,
-        ProblemCodes.Forbidden or ProblemCodes.SetupCodeRequired or ProblemCodes.RegistrationClosed or ProblemCodes.AccountDisabled => 403,
+        ProblemCodes.Forbidden or ProblemCodes.SetupCodeRequired or ProblemCodes.RegistrationClosed or ProblemCodes.AccountDisabled
+            or ProblemCodes.AccountPending or ProblemCodes.InviteRequired => 403,
         ProblemCodes.NotFound => 404,
         ProblemCodes.MethodNotAllowed => 405,
-        ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused => 409,
+        ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.LastAdministrator => 409,
         ProblemCodes.TooLarge => 413,
         ProblemCodes.UnsupportedMediaType => 415,
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => 429,

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Protocol;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Accounts;
+
+/// <summary>The refusals of accounts, in words.</summary>
+internal static class AccountProblems
+{
+    private static readonly TimeSpan WhenWorkersAreFree = TimeSpan.FromSeconds(10);
+
+    public static ProblemHttpResult Invalid(Dictionary<string, string[]> errors) =>
+        Problems.Refuse(ProblemCodes.InvalidRequest, "Something in the request is not right: see errors.", [new("errors", errors)]);
+
+    public static ProblemHttpResult Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });
+
+    public static ProblemHttpResult TooManyAttempts(HttpContext context, TimeSpan wait) =>
+        Later(context, ProblemCodes.TooManyAttempts, wait, "Too many attempts to sign in failed.");
+
+    public static ProblemHttpResult TooManyRegistrations(HttpContext context, TimeSpan wait) =>
+        Later(context, ProblemCodes.TooManyRequests, wait, "Too many accounts were made from this address.");
+
+    public static ProblemHttpResult Busy(HttpContext context) =>
+        Later(context, ProblemCodes.Busy, WhenWorkersAreFree, "Too many people are signing in at this moment.");
+
+    private static ProblemHttpResult Later(HttpContext context, string code, TimeSpan wait, string what)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Problems.Refuse(code, $"{what} Try again in {seconds} seconds.", [new("retryAfter", seconds)]);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Parley.Protocol.Accounts;
+using Parley.Server.Data;
+
+namespace Parley.Server.Accounts;
+
+/// <summary>Makes accounts. The first one is the administrator's.</summary>
+internal sealed class AccountRegistration(
+    AppDbContext db, UserManager<Account> users, AccountPasswords passwords, SignInThrottle throttle, SetupCode setupCode,
+    IOptions<AccountOptions> options, TimeProvider time)
+{
+    /// <param name="request">What was typed.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="isLocal">Whether it comes from the machine itself; see <see cref="SetupCode.IsLocal"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RegistrationOutcome> RegisterAsync(Register request, IPAddress? address, bool isLocal, CancellationToken cancellationToken)
+    {
+        if (Validate(request, out var username) is { Count: > 0 } errors)
+            return new RegistrationOutcome.Invalid(errors);
+        if (throttle.MustWaitToRegister(address) is { } wait)
+            return new RegistrationOutcome.TooMany(wait);
+
+        // First without the lane, to refuse what would be refused anyway before the password is hashed.
+        var maySetUp = isLocal || setupCode.Matches(request.SetupCode);
+        var isFirst = !await db.Set<Account>().AnyAsync(cancellationToken);
+        if (Refusal(isFirst, maySetUp, request.InviteCode) is { } refused)
+            return refused;
+        if (await users.FindByNameAsync(username) is not null)
+            return new RegistrationOutcome.UsernameTaken();
+
+        var hash = await passwords.HashAsync(request.Password!, cancellationToken);
+        if (hash is null)
+            return new RegistrationOutcome.Busy();
+
+        var now = time.GetUtcNow();
+        return await InsertAsync(request, maySetUp, new Account
+        {
+            Id = Guid.CreateVersion7(now),
+            UserName = username,
+            DisplayName = request.DisplayName ?? username,
+            PasswordHash = hash,
+            CreatedAt = now,
+        });
+    }
+
+    private Dictionary<string, string[]> Validate(Register request, out string username)
+    {
+        Dictionary<string, string[]> errors = [];
+        if (!Usernames.TryAccept(request.Username ?? "", out username, out var refusal))
+            errors["username"] = [refusal];
+        if (Passwords.RefusalOf(request.Password ?? "", username, options.Value.MinimumPasswordLength) is { } passwordRefusal)
+            errors["password"] = [passwordRefusal];
+        if (DisplayNames.RefusalOf(request.DisplayName) is { } displayNameRefusal)
+            errors["displayName"] = [displayNameRefusal];
+        return errors;
+    }
+
+    private RegistrationOutcome? Refusal(bool isFirst, bool maySetUp, string? inviteCode) => (isFirst, options.Value.Registration) switch
+    {
+        (true, _) => maySetUp ? null : new RegistrationOutcome.SetupCodeRequired(),
+        (_, RegistrationPolicy.Closed) => new RegistrationOutcome.Closed(),
+        (_, RegistrationPolicy.Invite) when string.IsNullOrEmpty(inviteCode) => new RegistrationOutcome.InviteRequired(),
+        _ => null,
+    };
+
+    /// <summary>Whether it is the first, and whether its name is free, is decided inside the transaction that inserts it.</summary>
+    private async Task<RegistrationOutcome> InsertAsync(Register request, bool maySetUp, Account account)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        account.IsAdmin = !await db.Set<Account>().AnyAsync();
+        if (Refusal(account.IsAdmin, maySetUp, request.InviteCode) is { } refused)
+            return refused;
+
+        var policy = account.IsAdmin ? RegistrationPolicy.Open : options.Value.Registration;
+        if (policy == RegistrationPolicy.Invite && !await db.Set<Invite>().TryUseAsync(request.InviteCode, time.GetUtcNow()))
+            return new RegistrationOutcome.InviteRequired();
+        if (policy == RegistrationPolicy.Approval)
+            account.State = AccountState.Pending;
+
+        try
+        {
+            if (await users.CreateAsync(account) is { Succeeded: false } result)
+                throw new InvalidOperationException($"The account could not be made: {result}");
+            await transaction.CommitAsync();
+        }
+        catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
+        {
+            return new RegistrationOutcome.UsernameTaken();
+        }
+
+        return account.State == AccountState.Pending ? new RegistrationOutcome.AwaitsApproval(account) : new RegistrationOutcome.Registered(account);
+    }
+}

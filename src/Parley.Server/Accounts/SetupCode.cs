@@ -1,0 +1,43 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Parley.Server.Accounts;
+
+/// <summary>
+/// Who may make the first account, which becomes the administrator's: whoever reads what the server prints, or sits at
+/// the machine itself. Not whoever on the network comes first.
+/// </summary>
+internal sealed class SetupCode
+{
+    private readonly string code = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
+
+    /// <summary>The code as it is printed.</summary>
+    public string Value => string.Join('-', code.Chunk(5).Select(part => new string(part)));
+
+    public void Print() => Console.Out.WriteLine($"Setup code for the first account: {Value}");
+
+    public bool Matches(string? typed)
+    {
+        var plain = typed?.Replace("-", "", StringComparison.Ordinal).Trim().ToLowerInvariant() ?? "";
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(code));
+    }
+
+    /// <summary>Whether the request was made on this machine, for this machine, and handed on by nobody.</summary>
+    public static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && IsLoopbackHost(context.Request.Host.Host)
+        && !context.Request.Headers.Keys.Any(IsProxyHeader);
+
+    private static bool IsLoopbackHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    // X-Original-…: where the forwarded-headers middleware puts what it has taken from a known proxy.
+    private static bool IsProxyHeader(string name) =>
+        name.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Via", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("X-Original-", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,26 @@
+using Parley.Protocol.Accounts;
+
+namespace Parley.Server.Accounts;
+
+/// <summary>Begins the session of somebody who has just proved who they are, and says it in the asked-for way.</summary>
+internal sealed class SignedInAnswer(Sessions sessions, AccessTokens accessTokens, SessionCookie cookie)
+{
+    /// <summary>Null if the account was disabled, deleted or given another password at this very moment.</summary>
+    public async Task<SignedIn?> StartAsync(Account account, HttpContext context, bool useCookie, CancellationToken cancellationToken)
+    {
+        if (await sessions.StartAsync(account, SessionOrigin.Of(context), useCookie, cancellationToken) is not { } session)
+            return null;
+        if (!useCookie)
+            return Of(session);
+
+        cookie.Write(context, session.Secret);
+        return new SignedIn(null, null, null, null, account.ToWire());
+    }
+
+    public SignedIn Of(StartedSession session) => new(
+        accessTokens.Create(session.Account.Id, session.Id),
+        "Bearer",
+        (int)AccessTokens.Lifetime.TotalSeconds,
+        session.Secret.ToString(),
+        session.Account.ToWire());
+}

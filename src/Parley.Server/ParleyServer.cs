@@ -18,7 +18,11 @@ internal static class ParleyServer
     public static WebApplication UseParley(this WebApplication app)
     {
         app.UseHosting();
+        app.UseAccounts();
         app.MapHosting();
+
+        var api = app.MapGroup("/api");
+        api.MapAccounts();
         return app;
     }
 }

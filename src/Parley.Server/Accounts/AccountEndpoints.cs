@@ -40,15 +40,17 @@ internal static class AccountEndpoints
         return services;
     }
 
+    public static void UseAccounts(this IApplicationBuilder app) => app.UseAuthentication().UseSameOrigin().UseAuthorization();
+
     public static void MapAccounts(this IEndpointRouteBuilder api)
     {
-        var anonymous = api.MapGroup("").WithTags("Accounts");
+        var anonymous = api.MapGroup("").WithTags("Accounts").WithBodyLimit(BodyLimit.ForAccounts);
         anonymous.MapPost("/register", Register);
         anonymous.MapPost("/login", Login);
         anonymous.MapPost("/refresh", Refresh);
 
         api.MapGroup("").WithUserDefaults("Accounts").MapPost("/logout", Logout);
-        api.MapGroup("/me").WithUserDefaults("Accounts").MapProfile();
+        api.MapGroup("/me").WithUserDefaults("Accounts").WithBodyLimit(BodyLimit.ForAccounts).MapProfile();
     }
 
     /// <summary>Makes an account and signs it in. With <c>useCookies</c> the session is a cookie. 202: the account awaits approval and is not signed in.</summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Parley.Protocol.Accounts;
 
 namespace Parley.Server.Accounts;
 
 /// <summary>A session in use, with its user as the store has them.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Without a timer the source holds nothing; and those who stream use its token past the session's end.")]
 internal sealed class LiveSession
 {
     public const string Scheme = "Session";

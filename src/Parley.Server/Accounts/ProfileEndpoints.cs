@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Parley.Protocol;
 using Parley.Protocol.Accounts;
@@ -40,7 +41,7 @@ internal static class ProfileEndpoints
 
     /// <summary>Deletes the account with every trace of it. The last administrator can go only when nobody else is left.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        DeleteAccount request, CurrentUser user, HttpContext context, OwnPassword password, AccountDeletion deletion, CancellationToken cancellationToken)
+        [FromBody] DeleteAccount request, CurrentUser user, HttpContext context, OwnPassword password, AccountDeletion deletion, CancellationToken cancellationToken)
     {
         if (await password.CheckAsync(user, request.Password, "password", context, cancellationToken) is { } refusal)
             return refusal;

@@ -30,12 +30,11 @@ internal sealed partial class SessionUpkeep(
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
 
-        foreach (var session in cache.Live.Where(s => s.LastSeenAt.UtcTicks > s.SavedTicks))
+        var used = cache.Live.Where(s => s.LastSeenAt.UtcTicks > s.SavedTicks).Select(s => (Session: s, Seen: s.LastSeenAt)).ToList();
+        foreach (var (session, seen) in used)
         {
-            var (id, seen) = (session.User.SessionId, session.LastSeenAt);
-            await db.Set<Session>().Where(s => s.Id == id && s.LastSeenAt < seen)
+            await db.Set<Session>().Where(s => s.Id == session.User.SessionId && s.LastSeenAt < seen)
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, seen), cancellationToken);
-            session.SavedTicks = seen.UtcTicks;
         }
 
         var now = time.GetUtcNow();
@@ -45,6 +44,8 @@ internal sealed partial class SessionUpkeep(
             await db.Set<Session>().Where(s => over.Contains(s.Id)).ExecuteDeleteAsync(cancellationToken);
 
         await transaction.CommitAsync(cancellationToken);
+
+        used.ForEach(each => each.Session.SavedTicks = each.Seen.UtcTicks);
         over.ForEach(cache.End);
     }
 

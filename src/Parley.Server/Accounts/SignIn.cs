@@ -76,7 +76,7 @@ internal sealed class SignIn(AppDbContext db, UserManager<Account> users, Accoun
     }
 
     // Only if it is still the hash that was checked: the password may have been changed meanwhile.
-    private Task ReplaceHashAsync(Account account, string newHash) =>
-        db.Set<Account>().Where(a => a.Id == account.Id && a.PasswordHash == account.PasswordHash)
+    private async Task ReplaceHashAsync(Account account, string newHash) =>
+        await db.Set<Account>().Where(a => a.Id == account.Id && a.PasswordHash == account.PasswordHash)
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.PasswordHash, newHash));
 }

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Server.Accounts;
 
 namespace Parley.Tests.Infrastructure;
 
@@ -53,6 +56,7 @@ internal sealed partial class ParleyApp : WebApplicationFactory<Program>
         builder.UseEnvironment("Production");
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
+        builder.ConfigureTestServices(services => services.AddSingleton(new PasswordCost(Rounds: 4)));
         foreach (var adjust in adjustments)
             adjust(builder);
     }

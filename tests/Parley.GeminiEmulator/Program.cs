@@ -1,10 +1,14 @@
-namespace Parley.GeminiEmulator;
+namespace Parley.Emulation;
 
 internal static class Program
 {
     public static async Task Main(string[] args)
     {
-        var app = WebApplication.CreateSlimBuilder(args).Build();
-        await app.RunAsync();
+        var configuration = new ConfigurationBuilder().AddCommandLine(args).Build();
+        var options = configuration.Get<EmulatorOptions>() ?? new EmulatorOptions();
+
+        await using var gemini = await GeminiEmulator.StartAsync(options);
+        Console.WriteLine($"Gemini emulator on {gemini.BaseAddress} (key: {GeminiEmulator.ApiKey})");
+        await gemini.WaitForShutdownAsync();
     }
 }

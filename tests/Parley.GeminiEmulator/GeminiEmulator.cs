@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Parley.Emulation.Answers;
+using Parley.Emulation.Http;
+
+namespace Parley.Emulation;
+
+/// <summary>A stand-in for Gemini's REST API on a real port: it refuses what Gemini refuses and answers as it is told.</summary>
+public sealed class GeminiEmulator : IAsyncDisposable
+{
+    /// <summary>A key that is accepted, as is every other that begins like Google's: <c>AQ.</c> or <c>AIza</c>.</summary>
+    public const string ApiKey = "AQ.emulator";
+
+    private readonly WebApplication app;
+    private readonly AnswerBook book;
+    private readonly RequestLog log;
+
+    private GeminiEmulator(WebApplication app)
+    {
+        this.app = app;
+        book = app.Services.GetRequiredService<AnswerBook>();
+        log = app.Services.GetRequiredService<RequestLog>();
+        BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>The requests so far, oldest first.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => log.All;
+
+    /// <summary>What is answered in place of the list of models and of each model; only answers with a body of their own.</summary>
+    public Answer? ModelsAnswer
+    {
+        get => book.ModelsAnswer;
+        set => book.ModelsAnswer = value;
+    }
+
+    /// <summary>Starts an emulator; without options on a free port of loopback.</summary>
+    public static async Task<GeminiEmulator> StartAsync(EmulatorOptions? options = null, TimeProvider? time = null)
+    {
+        options ??= new EmulatorOptions();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = null;
+            server.Limits.MinRequestBodyDataRate = null;
+            // Silence and drips are what it is for.
+            server.Limits.MinResponseDataRate = null;
+        });
+        // Streams that are silent on purpose must not hold up the end.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(50));
+        builder.Services.AddSingleton(options).AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddEmulator();
+
+        var app = builder.Build();
+        app.MapEmulator();
+        await app.StartAsync();
+        return new GeminiEmulator(app);
+    }
+
+    /// <summary>The answers of the next requests to generate, in this order; a request that is refused takes none.</summary>
+    public void Script(params Answer[] answers) => book.Add(answers);
+
+    /// <summary>The same for one model only, and before what is scripted for all.</summary>
+    public void ScriptFor(string model, params Answer[] answers) => book.Add(answers, model);
+
+    /// <summary>The answer to every request to this model for which nothing is scripted.</summary>
+    public void Always(string model, Answer answer) => book.Always(model, answer);
+
+    /// <summary>Forgets all that was scripted.</summary>
+    public void Clear() => book.Clear();
+
+    /// <summary>The request of that number, from 0, as soon as it has arrived.</summary>
+    public Task<RecordedRequest> RequestAsync(int number, CancellationToken cancellationToken = default) => log.Number(number).WaitAsync(cancellationToken);
+
+    /// <summary>Runs until the process is asked to end.</summary>
+    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+}

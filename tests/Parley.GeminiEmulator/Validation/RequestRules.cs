@@ -1,0 +1,26 @@
+using Parley.Emulation.Answers;
+using Parley.Emulation.Errors;
+using Parley.Emulation.Http;
+
+namespace Parley.Emulation.Validation;
+
+/// <summary>What Gemini refuses although the fields are right, in the order in which it is looked at.</summary>
+internal sealed class RequestRules(Signer signer)
+{
+    private readonly Func<GenerateRequest, string?>[] rules =
+    [
+        ContentRules.Broken,
+        TurnRules.Broken,
+        new SignatureRules(signer).Broken,
+    ];
+
+    public GeminiError? Refusal(GenerateRequest request)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule(request) is { } message)
+                return GeminiError.InvalidArgument(message);
+        }
+        return null;
+    }
+}

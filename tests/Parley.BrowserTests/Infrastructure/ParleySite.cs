@@ -1,20 +1,30 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Parley.Emulation;
+using Parley.Server.Accounts;
 
 namespace Parley.BrowserTests.Infrastructure;
 
 /// <summary>
-/// The real server on a real port, with a data directory of its own. One is shared by the whole run, each test being
-/// somebody else in it; a test that needs other settings starts another.
+/// The real server on a real port over the emulator, with a data directory of its own. One is shared by the whole run,
+/// each test being somebody else in it; a test that needs other settings (no key: <c>With("GEMINI_API_KEY", "")</c>)
+/// starts another.
 /// </summary>
 public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly Dictionary<string, string> settings = new()
     {
         ["DATA_DIR"] = Directory.CreateTempSubdirectory("parley-browser-").FullName,
+        ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,
         ["RateLimits:Enabled"] = "false",
+        ["Titles:Model"] = "",
     };
+
+    /// <summary>Gemini, as far as the server knows; what it answers can be asked for in the prompt.</summary>
+    public GeminiEmulator Gemini { get; private set; } = null!;
 
     public Uri Address => ClientOptions.BaseAddress;
 
@@ -24,17 +34,19 @@ public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
         return this;
     }
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
+        Gemini = await GeminiEmulator.StartAsync();
+        settings["Gemini:BaseUrl"] = Gemini.BaseAddress.ToString();
         UseKestrel(0);
         StartServer();
-        return ValueTask.CompletedTask;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureTestServices(services => services.AddSingleton(new PasswordCost(Rounds: 4)));
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
     }
@@ -42,6 +54,8 @@ public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        if (Gemini is not null)
+            await Gemini.DisposeAsync();
         if (Directory.Exists(settings["DATA_DIR"]))
             Directory.Delete(settings["DATA_DIR"], recursive: true);
     }

@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Microsoft.Data.Sqlite;
+using Parley.Emulation;
+using Parley.Protocol.Accounts;
+using Parley.Tests.Architecture;
+
+namespace Parley.Tests.Processes;
+
+/// <summary>The built server in a process of its own, over the emulator, on a directory that outlives it.</summary>
+internal sealed class RealServer(GeminiEmulator gemini, string dataDirectory) : IAsyncDisposable
+{
+    private const string Password = "correct horse battery staple";
+    private ServerProcess process = null!;
+
+    public ServerProcess Process => process;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public async Task StartAsync()
+    {
+        process = await ServerProcess.StartAsync(Repository.PathOf($"artifacts/bin/Parley.Server/{Configuration}/parley"), new Dictionary<string, string>
+        {
+            ["DATA_DIR"] = dataDirectory,
+            ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,
+            ["Gemini__BaseUrl"] = gemini.BaseAddress.ToString(),
+            ["RateLimits__Enabled"] = "false",
+            ["Titles__Model"] = "",
+        });
+        Client = new HttpClient { BaseAddress = process.Address, Timeout = TimeSpan.FromMinutes(2) };
+    }
+
+    public Task SignUpAsync() => EnterAsync("/api/register");
+
+    public Task SignInAsync() => EnterAsync("/api/login");
+
+    /// <summary>Asks SQLite whether the file is whole; opening it does what the next start would do.</summary>
+    public IReadOnlyList<string> Damage()
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(dataDirectory, "parley.db")};Pooling=False");
+        connection.Open();
+        return [.. Read(connection, "PRAGMA integrity_check").Where(line => line != "ok"), .. Read(connection, "PRAGMA foreign_key_check")];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await process.DisposeAsync();
+    }
+
+    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+
+    private async Task EnterAsync(string path)
+    {
+        using var answer = await Client.PostAsJsonAsync(path, new { username = "ada", password = Password });
+        answer.EnsureSuccessStatusCode();
+        var tokens = (await answer.Content.ReadFromJsonAsync<SignedIn>())!;
+        Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
+    }
+
+    private static List<string> Read(SqliteConnection connection, string pragma)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragma;
+        using var reader = command.ExecuteReader();
+        var lines = new List<string>();
+        while (reader.Read())
+            lines.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i))));
+        return lines;
+    }
+}

@@ -1,1 +1,19 @@
-Console.WriteLine("Benchmarks: see bench/README.md");
+using BenchmarkDotNet.Running;
+using Parley.Benchmarks.Baseline;
+using Parley.Benchmarks.Server;
+
+switch (args)
+{
+    case ["baseline"]:
+        await BaselineServer.RunAsync();
+        return 0;
+    case ["server", .. var names]:
+        await ServerBenchmarks.RunAsync(names);
+        return 0;
+    case ["micro", .. var arguments]:
+        BenchmarkSwitcher.FromAssembly(typeof(BaselineServer).Assembly).Run(arguments);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: server [names…] | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
+        return 64;
+}

@@ -22,8 +22,15 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
     private readonly ChatClientMetadata _metadata = new("gcp.gen_ai", options.BaseUrl, options.DefaultModel);
 
     /// <inheritdoc/>
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        await AnswerAsync(messages, options, streamed: false, cancellationToken).ToChatResponseAsync(cancellationToken);
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var updates = await AnswerAsync(messages, options, streamed: false, cancellationToken).ToListAsync(cancellationToken);
+        var response = updates.ToChatResponse();
+
+        // The library gives it to the message, where it is of use when the message goes back.
+        response.AdditionalProperties = updates[^1].AdditionalProperties;
+        return response;
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -3,7 +3,7 @@ namespace Parley.Gemini;
 /// <summary>The names under which this library adds to the <c>AdditionalProperties</c> of messages, contents and options.</summary>
 public static class GeminiKeys
 {
-    /// <summary>On the last update and on a whole response: its <see cref="GeminiOutcome"/>.</summary>
+    /// <summary>On the last update, on a whole response and on its message: the <see cref="GeminiOutcome"/>.</summary>
     public const string Outcome = "gemini.outcome";
 
     /// <summary>

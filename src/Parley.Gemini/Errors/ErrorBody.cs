@@ -30,6 +30,24 @@ internal sealed partial record ErrorBody(int Code, string? Message, string? Stat
         }
     }
 
+    /// <summary>Whether the text is JSON as far as it goes and only its end is missing.</summary>
+    public static bool IsBeginning(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return reader.CurrentDepth > 0;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static ErrorBody Read(JsonElement error)
     {
         var body = new ErrorBody(error.Number("code") ?? 0, error.Text("message"), error.Text("status"));

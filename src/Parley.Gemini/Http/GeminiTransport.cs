@@ -103,6 +103,6 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
         if (ErrorBody.TryParse(events.Stray) is { } error)
             return Failures.InStream(error, options.ApiKey);
 
-        return events is { EndedInsideLine: true, AnyEvents: true } ? Failures.EndedEarly() : Failures.NotTheProtocol();
+        return ErrorBody.IsBeginning(events.Stray.Span) ? Failures.EndedEarly() : Failures.NotTheProtocol();
     }
 }

@@ -37,6 +37,6 @@ internal static class ContentMapper
 
     private static IEnumerable<JsonNode> Parts(ChatMessage message, CallIndex calls, GeminiModelTraits traits) =>
         message.Role == ChatRole.Assistant && KeptParts.Of(message) is { } kept
-            ? kept
+            ? kept.Where(part => (string?)part["functionCall"]?["id"] is not { } callId || calls.IsAnswered(callId))
             : new PartWriter(calls, traits).Write(message.Contents);
 }

@@ -12,12 +12,23 @@ internal static class KeptParts
     /// <summary>Null where none were kept.</summary>
     public static List<JsonNode>? Of(ChatMessage message)
     {
-        if (message.AdditionalProperties?.TryGetValue(GeminiKeys.Parts, out string? json) is not true || string.IsNullOrEmpty(json))
+        if (Json(message.AdditionalProperties) is not { Length: > 0 } json)
             return null;
 
         var parts = JsonNode.Parse(json, documentOptions: Deep)!.AsArray();
         List<JsonNode> kept = [.. parts.OfType<JsonNode>()];
         parts.Clear();
         return kept.Count == 0 ? null : kept;
+    }
+
+    // An answer that was put straight back into the conversation carries its outcome.
+    private static string? Json(AdditionalPropertiesDictionary? properties)
+    {
+        if (properties is null)
+            return null;
+        if (properties.TryGetValue(GeminiKeys.Parts, out string? parts))
+            return parts;
+
+        return properties.TryGetValue(GeminiKeys.Outcome, out GeminiOutcome? outcome) ? outcome?.Parts : null;
     }
 }

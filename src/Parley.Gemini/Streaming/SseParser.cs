@@ -20,8 +20,6 @@ internal sealed class SseParser(int maxLineBytes) : IDisposable
 
     public ReadOnlyMemory<byte> Stray => _stray.WrittenMemory;
 
-    public bool AnyEvents { get; private set; }
-
     /// <summary>Whether the stream ended without the end of its last line, as a broken one does.</summary>
     public bool EndedInsideLine { get; private set; }
 
@@ -51,7 +49,9 @@ internal sealed class SseParser(int maxLineBytes) : IDisposable
         Forget();
         var rest = _lines.Rest;
         EndedInsideLine = !rest.IsEmpty;
-        Take(rest);
+        // A field that was cut before its colon says nothing.
+        if (!"data"u8.StartsWith(rest))
+            Take(rest);
         if (_pending)
             return Dispatch(out data);
 
@@ -65,7 +65,6 @@ internal sealed class SseParser(int maxLineBytes) : IDisposable
     {
         _pending = false;
         _dispatched = true;
-        AnyEvents = true;
         data = _data.WrittenMemory;
         return true;
     }

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticAssets;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Tests.Infrastructure;
+
+namespace Parley.Tests.Architecture;
+
+public sealed class EndpointTests
+{
+    /// <summary>What a stranger may call. Whoever adds a line here says that it gives nothing away.</summary>
+    private static readonly string[] ForStrangers =
+    [
+        "POST /api/register",
+        "POST /api/login",
+        "POST /api/refresh",
+        "GET /health/live",
+    ];
+
+    [Fact]
+    public async Task Every_endpoint_requires_a_user_unless_it_is_listed()
+    {
+        await using var app = new ParleyApp();
+        app.StartServer();
+
+        var open = Endpoints(app).Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null);
+
+        Assert.Equal(ForStrangers.Order(StringComparer.Ordinal), open.SelectMany(Names).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<RouteEndpoint> Endpoints(ParleyApp app) =>
+        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null);
+
+    private static IEnumerable<string> Names(RouteEndpoint endpoint) =>
+        (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"])
+            .Select(method => $"{method} /{endpoint.RoutePattern.RawText?.Trim('/')}");
+}

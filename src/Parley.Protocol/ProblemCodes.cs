@@ -31,6 +31,7 @@ public static class ProblemCodes
     public const string InvalidParent = "invalid_parent";
     public const string ConversationBusy = "conversation_busy";
     public const string MessageIdReused = "message_id_reused";
+    public const string NothingToContinue = "nothing_to_continue";
     public const string TooManyGenerations = "too_many_generations";
     public const string Interrupted = "interrupted";
 

@@ -31,7 +31,8 @@ internal static class Problems
             or ProblemCodes.AccountPending or ProblemCodes.InviteRequired => 403,
         ProblemCodes.NotFound => 404,
         ProblemCodes.MethodNotAllowed => 405,
-        ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.LastAdministrator => 409,
+        ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.NothingToContinue
+            or ProblemCodes.LastAdministrator => 409,
         ProblemCodes.TooLarge => 413,
         ProblemCodes.UnsupportedMediaType => 415,
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => 429,

@@ -1,0 +1,52 @@
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Json;
+using Parley.Server.Data;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>Replies whose server went away in mid answer become <c>interrupted</c>, with all that was kept of them.</summary>
+internal static class AbandonedReplies
+{
+    /// <summary>Takes over every reply that another server began and whose heartbeat is older than the given time.</summary>
+    /// <returns>How many there were.</returns>
+    public static int Interrupt(WriteConnection db, Guid serverId, DateTimeOffset aliveSince, Problem why)
+    {
+        var abandoned = db.Query(
+            """
+            select "OwnerId", "Id" from "Messages"
+            where "Status" = 'streaming' and "ServerId" <> @server and "HeartbeatAt" < @alive
+            """,
+            row => (OwnerId: row.GetGuid(0), Id: row.GetGuid(1)), ("@server", serverId), ("@alive", aliveSince));
+        foreach (var (ownerId, id) in abandoned)
+            Interrupt(db, ownerId, id, why);
+        return abandoned.Count;
+    }
+
+    private static void Interrupt(WriteConnection db, Guid ownerId, Guid id, Problem why)
+    {
+        var kept = PiecesOf(db, ownerId, id);
+        // Ids up to the row's bound may have been sent, so the end takes the one after it.
+        db.Execute(
+            """
+            update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Error" = @error, "Deltas" = @deltas,
+                "LastEventId" = "LastEventId" + 1, "Fence" = "Fence" + 1, "HeartbeatAt" = null
+            where "OwnerId" = @owner and "Id" = @id
+            """,
+            ("@status", MessageStatus.Interrupted), ("@text", Join(kept, DeltaKind.Text) ?? ""), ("@thoughts", Join(kept, DeltaKind.Thought)),
+            ("@error", MessageRows.ToJson(why, ProtocolJsonContext.Default.Problem)), ("@deltas", DeltaMap.Encode([.. kept])),
+            ("@owner", ownerId), ("@id", id));
+        ReplyWriter.DropPieces(db, ownerId, id);
+    }
+
+    /// <summary>What was kept of a reply that is not folded yet.</summary>
+    public static List<ReplyDelta> PiecesOf(PreparedConnection db, Guid ownerId, Guid replyId) =>
+        [.. db.Query(
+            """select "Content", "Deltas" from "MessagePieces" where "OwnerId" = @owner and "MessageId" = @id order by "FirstEventId" """,
+            row => DeltaMap.Split(row.GetFieldValue<byte[]>(1), row.GetString(0)),
+            ("@owner", ownerId), ("@id", replyId)).SelectMany(deltas => deltas)];
+
+    /// <summary>All of one kind in a row; null where there is none.</summary>
+    public static string? Join(IReadOnlyList<ReplyDelta> deltas, DeltaKind kind) =>
+        deltas.Any(delta => delta.Kind == kind) ? string.Concat(deltas.Where(delta => delta.Kind == kind).Select(delta => delta.Text)) : null;
+}

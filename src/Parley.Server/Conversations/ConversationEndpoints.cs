@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Protocol;
+using Parley.Protocol.Conversations;
+using Parley.Server.Accounts;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Conversations;
+
+internal static class ConversationEndpoints
+{
+    private const int LongestSearch = 1_000;
+
+    public static IServiceCollection AddConversations(this IServiceCollection services) => services
+        .AddSingleton<DurableConversations>()
+        .AddSingleton<TemporaryConversations>()
+        .AddSingleton<ConversationHomes>()
+        .AddSingleton<ConversationQueries>()
+        .AddSingleton<IAccountDeletion, ConversationsOfAccount>();
+
+    public static void MapConversations(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/conversations").WithUserDefaults("Conversations");
+
+        group.MapGet("/", List);
+        group.MapGet("/{id:guid}", Find);
+        group.MapPatch("/{id:guid}", Update);
+        group.MapDelete("/{id:guid}", Delete);
+    }
+
+    /// <summary>The user's conversations: pinned first, then by the time of the last message, newest first.</summary>
+    /// <param name="queries">Reads them.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="limit">How many at most, 1 to 100; 50 where absent.</param>
+    /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
+    /// <param name="q">Only those whose title contains this, whatever its case.</param>
+    /// <param name="archived">Whether to list the archived ones instead of the others.</param>
+    internal static async Task<Results<Ok<ConversationPage>, ProblemHttpResult>> List(
+        ConversationQueries queries, CurrentUser user, int? limit = null, string? cursor = null, string? q = null, bool? archived = null)
+    {
+        if (limit is < 1 or > 100)
+            return Problems.Invalid("limit", "A page holds 1 to 100 conversations.");
+        if (q is { Length: > LongestSearch })
+            return Problems.Invalid("q", $"What is searched for has {LongestSearch} characters at most.");
+        ConversationCursor? after = null;
+        if (!string.IsNullOrEmpty(cursor) && !ConversationCursor.TryParse(cursor, out after))
+            return Problems.Invalid("cursor", "This is no cursor that a page of conversations gave.");
+
+        var filter = new ConversationFilter(limit ?? 50, after, string.IsNullOrEmpty(q) ? null : q, archived ?? false);
+        return TypedResults.Ok(await queries.ListAsync(user.Id, filter));
+    }
+
+    /// <summary>One conversation with its whole tree of messages, in order of creation.</summary>
+    internal static async Task<Results<Ok<Conversation>, ProblemHttpResult>> Find(Guid id, ConversationQueries queries, CurrentUser user) =>
+        await queries.FindAsync(user.Id, id) is { } conversation ? TypedResults.Ok(conversation) : NotFound();
+
+    /// <summary>Changes what is given of a conversation.</summary>
+    internal static async Task<Results<Ok<ConversationSummary>, ProblemHttpResult>> Update(
+        Guid id, UpdateConversation change, ConversationHomes homes, CurrentUser user)
+    {
+        if (change.Title is { } title && string.IsNullOrWhiteSpace(title))
+            return Problems.Invalid("title", "A title says something.");
+
+        var (found, updated) = await homes.Of(user.Id, id).WriteAsync(db =>
+        {
+            if (ConversationQueries.Find(db, user.Id, id) is not { } conversation)
+                return (false, null);
+            Guid? leaf = null;
+            if (change.CurrentMessageId is { } shown)
+            {
+                if (conversation.Messages.All(message => message.Id != shown))
+                    return (true, null);
+                leaf = TreeNode.LeafBelow(shown, conversation.Messages.Select(message => (message.Id, message.ParentId)));
+            }
+
+            ConversationWriter.Update(db, user.Id, id, change, leaf);
+            return (true, ConversationQueries.FindSummary(db, user.Id, id));
+        });
+
+        if (!found)
+            return NotFound();
+        return updated is null
+            ? Problems.Refuse(ProblemCodes.NotFound, "There is no such message in this conversation.")
+            : TypedResults.Ok(updated);
+    }
+
+    /// <summary>Deletes a conversation with all its messages; an answer that is being written to it ends.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid id, ConversationHomes homes, IEnumerable<IConversationDeletion> others, CurrentUser user)
+    {
+        if (!await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Delete(db, user.Id, id)))
+            return NotFound();
+
+        homes.Temporary.Remove(id);
+        foreach (var other in others)
+            other.Deleted(user.Id, id);
+        return TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult NotFound() => Problems.Refuse(ProblemCodes.NotFound, "There is no such conversation.");
+}

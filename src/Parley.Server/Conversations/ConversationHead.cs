@@ -1,0 +1,51 @@
+using Parley.Server.Data;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>What an append needs to know of a conversation.</summary>
+internal sealed record ConversationHead(Guid Id, string? Model, Guid? CurrentMessageId)
+{
+    public int NextSequence { get; set; }
+
+    public static ConversationHead? Find(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
+        """select "Model", "CurrentMessageId", "NextSequence" from "Conversations" where "OwnerId" = @owner and "Id" = @id""",
+        row => new ConversationHead(id, row.GetStringOrNull(0), row.GetGuidOrNull(1)) { NextSequence = row.GetInt32(2) },
+        ("@owner", ownerId), ("@id", id));
+
+    public static ConversationHead Insert(WriteConnection db, Question question)
+    {
+        var id = Guid.CreateVersion7();
+        db.Execute(
+            """
+            insert into "Conversations" ("Id", "OwnerId", "Title", "TitleKey", "TitledByUser", "Pinned", "Archived", "CreatedAt", "UpdatedAt", "NextSequence")
+            values (@id, @owner, @title, @key, @no, @no, @no, @now, @now, 1)
+            """,
+            ("@id", id), ("@owner", question.OwnerId), ("@title", question.Title), ("@key", question.Title.ToUpperInvariant()),
+            ("@no", false), ("@now", question.Now));
+        return new ConversationHead(id, null, null) { NextSequence = 1 };
+    }
+}
+
+/// <summary>A message as the tree's rules see it.</summary>
+internal sealed record TreeNode(Guid Id, Guid ConversationId, Guid? ParentId, bool IsReply, string Status)
+{
+    public static TreeNode? Find(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
+        """select "ConversationId", "ParentId", "Role", "Status" from "Messages" where "OwnerId" = @owner and "Id" = @id""",
+        row => new TreeNode(id, row.GetGuid(0), row.GetGuidOrNull(1), row.GetString(2) == Protocol.Chat.MessageRoles.Assistant, row.GetString(3)),
+        ("@owner", ownerId), ("@id", id));
+
+    /// <summary>Of a conversation's messages in order: the newest leaf below one of them.</summary>
+    public static Guid LeafBelow(Guid id, IEnumerable<(Guid Id, Guid? ParentId)> messages)
+    {
+        var newestChild = new Dictionary<Guid, Guid>();
+        foreach (var message in messages)
+        {
+            if (message.ParentId is { } parent)
+                newestChild[parent] = message.Id;
+        }
+
+        while (newestChild.TryGetValue(id, out var child))
+            id = child;
+        return id;
+    }
+}

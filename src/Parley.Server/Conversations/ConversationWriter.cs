@@ -1,0 +1,34 @@
+using Parley.Protocol.Conversations;
+using Parley.Server.Data;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>Changes and deletes conversations.</summary>
+internal static class ConversationWriter
+{
+    /// <summary>Changes what is given; the branch that is shown becomes the one below <paramref name="leaf"/>.</summary>
+    /// <returns>False where the conversation is not there.</returns>
+    public static bool Update(WriteConnection db, Guid ownerId, Guid id, UpdateConversation change, Guid? leaf) => db.Execute(
+        """
+        update "Conversations" set
+            "Title" = coalesce(@title, "Title"), "TitleKey" = coalesce(@key, "TitleKey"), "TitledByUser" = max("TitledByUser", @titled),
+            "Pinned" = coalesce(@pinned, "Pinned"), "Archived" = coalesce(@archived, "Archived"), "Model" = coalesce(@model, "Model"),
+            "CurrentMessageId" = coalesce(@leaf, "CurrentMessageId")
+        where "OwnerId" = @owner and "Id" = @id
+        """,
+        ("@title", change.Title), ("@key", change.Title?.ToUpperInvariant()), ("@titled", change.Title is not null),
+        ("@pinned", change.Pinned), ("@archived", change.Archived), ("@model", change.Model), ("@leaf", leaf),
+        ("@owner", ownerId), ("@id", id)) > 0;
+
+    /// <summary>Gives a title that a program made, unless the user named the conversation.</summary>
+    public static bool Retitle(WriteConnection db, Guid ownerId, Guid id, string title) => db.Execute(
+        """update "Conversations" set "Title" = @title, "TitleKey" = @key where "OwnerId" = @owner and "Id" = @id and "TitledByUser" = @no""",
+        ("@title", title), ("@key", title.ToUpperInvariant()), ("@owner", ownerId), ("@id", id), ("@no", false)) > 0;
+
+    /// <summary>Deletes the conversation with all its messages.</summary>
+    public static bool Delete(WriteConnection db, Guid ownerId, Guid id) => db.Execute(
+        """delete from "Conversations" where "OwnerId" = @owner and "Id" = @id""", ("@owner", ownerId), ("@id", id)) > 0;
+
+    public static int DeleteAllOf(WriteConnection db, Guid ownerId) => db.Execute(
+        """delete from "Conversations" where "OwnerId" = @owner""", ("@owner", ownerId));
+}

@@ -1,0 +1,119 @@
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Server.Data;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>Appends a question and its empty reply to a tree: the point from which on nothing is lost.</summary>
+internal static class QuestionWriter
+{
+    public static BeginOutcome Append(WriteConnection db, Question question)
+    {
+        if (SentBefore(db, question) is { } outcome)
+            return outcome;
+        if (!question.Allowed)
+            return Refusals.TooMany;
+
+        var send = question.Send;
+        TreeNode? anchor = null;
+        if ((send.EditOf ?? send.ParentId) is { } anchorId)
+        {
+            anchor = TreeNode.Find(db, question.OwnerId, anchorId);
+            if (anchor is null || (send.ConversationId is { } named && named != anchor.ConversationId))
+                return BeginOutcome.NotFound("message");
+        }
+
+        if ((send.ConversationId ?? anchor?.ConversationId) is not { } conversationId)
+            return Open(db, question);
+
+        if (ConversationHead.Find(db, question.OwnerId, conversationId) is not { } head)
+            return BeginOutcome.NotFound("conversation");
+        if (send.History is not null)
+            return new BeginOutcome.Refused(ProblemCodes.InvalidRequest, "A history can only open a new conversation.", "history");
+
+        var current = anchor is null && head.CurrentMessageId is { } leaf ? TreeNode.Find(db, question.OwnerId, leaf) : null;
+        if (Unfit(send, anchor ?? current) is { } refused)
+            return refused;
+
+        var parentId = send.EditOf is null ? (anchor ?? current)?.Id : anchor!.ParentId;
+        return AppendTo(db, question, head, parentId, opened: false);
+    }
+
+    private static BeginOutcome? SentBefore(WriteConnection db, Question question)
+    {
+        if (question.Send.MessageId is not { } id)
+            return null;
+
+        // The reply to a question is inserted right after it.
+        var (found, hash, replyId) = db.QueryFirst(
+            """
+            select q."RequestHash", r."Id" from "Messages" q
+            left join "Messages" r on r."ConversationId" = q."ConversationId" and r."Sequence" = q."Sequence" + 1 and r."ParentId" = q."Id"
+            where q."OwnerId" = @owner and q."Id" = @id
+            """,
+            row => (true, row.IsDBNull(0) ? [] : row.GetFieldValue<byte[]>(0), row.GetGuidOrNull(1)),
+            ("@owner", question.OwnerId), ("@id", id));
+        if (!found)
+            return null;
+
+        return replyId is { } reply && hash.AsSpan().SequenceEqual(question.RequestHash)
+            ? new BeginOutcome.Repeated(reply)
+            : new BeginOutcome.Refused(ProblemCodes.MessageIdReused, "This message id was used before, for something else.");
+    }
+
+    private static BeginOutcome.Refused? Unfit(SendMessage send, TreeNode? parent) => parent switch
+    {
+        { IsReply: true } when send.EditOf is not null =>
+            new(ProblemCodes.InvalidRequest, "Only one's own message can be edited; a reply can be regenerated.", "editOf"),
+        { IsReply: false } when send.ParentId is not null =>
+            new(ProblemCodes.InvalidParent, "A message goes on from a reply, not from another message of the user.", "parentId"),
+        { Status: MessageStatus.Streaming } when send.EditOf is null => Refusals.Busy,
+        _ => null,
+    };
+
+    private static BeginOutcome Open(WriteConnection db, Question question)
+    {
+        var head = ConversationHead.Insert(db, question);
+        Guid? parentId = null;
+        foreach (var past in question.Send.History ?? [])
+        {
+            var message = new Message
+            {
+                Id = Guid.CreateVersion7(),
+                ConversationId = head.Id,
+                ParentId = parentId,
+                Role = past.Role!,
+                Text = past.Content!,
+                Status = MessageStatus.Complete,
+                CreatedAt = question.Now,
+            };
+            MessageWriter.Insert(db, question.OwnerId, head.NextSequence++, message);
+            parentId = message.Id;
+        }
+
+        return AppendTo(db, question, head, parentId, opened: true);
+    }
+
+    private static BeginOutcome.Begun AppendTo(WriteConnection db, Question question, ConversationHead head, Guid? parentId, bool opened)
+    {
+        var model = question.ChooseModel(head.Model);
+        var asked = new Message
+        {
+            Id = question.Send.MessageId ?? Guid.CreateVersion7(),
+            ConversationId = head.Id,
+            ParentId = parentId,
+            Role = MessageRoles.User,
+            Text = question.Send.Message!,
+            Status = MessageStatus.Complete,
+            CreatedAt = question.Now,
+        };
+        MessageWriter.Insert(db, question.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
+        var reply = MessageWriter.InsertReply(db, question, head, asked.Id, model, question.Send.Settings);
+
+        var chosen = question.Send.Model is null && !opened ? head.Model : model;
+        db.Execute(
+            """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next, "Model" = @model, "UpdatedAt" = @now where "Id" = @id""",
+            ("@current", reply.Id), ("@next", head.NextSequence), ("@model", chosen), ("@now", question.Now), ("@id", head.Id));
+        return new BeginOutcome.Begun(new Exchange(head.Id, asked, reply), model, question.Send.Settings, Opened: opened);
+    }
+}

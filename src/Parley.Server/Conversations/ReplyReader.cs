@@ -1,0 +1,47 @@
+using Parley.Protocol.Chat;
+using Parley.Server.Data;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>A reply as it is stored, with its question and the deltas that it came in.</summary>
+internal sealed record StoredReply(Exchange Exchange, IReadOnlyList<ReplyDelta> Deltas, int LastEventId);
+
+/// <summary>One message of the branch that a reply is asked on.</summary>
+internal sealed record BranchMessage(string Role, string Text, string? GeminiParts);
+
+/// <summary>Reads replies, and the branches that they stand on.</summary>
+internal static class ReplyReader
+{
+    public static StoredReply? Find(PreparedConnection db, Guid ownerId, Guid replyId)
+    {
+        var (reply, map, lastEventId) = db.QueryFirst(
+            $"""
+            select {MessageRows.Columns}, "Deltas", "LastEventId" from "Messages"
+            where "OwnerId" = @owner and "Id" = @id and "Role" = 'assistant'
+            """,
+            row => (MessageRows.Read(row), row.IsDBNull(MessageRows.Count) ? null : row.GetFieldValue<byte[]>(MessageRows.Count), row.GetInt32(MessageRows.Count + 1)),
+            ("@owner", ownerId), ("@id", replyId));
+        if (reply?.ParentId is not { } parentId || FindMessage(db, ownerId, parentId) is not { } question)
+            return null;
+
+        IReadOnlyList<ReplyDelta> deltas = map is null ? [] : DeltaMap.Split(map, reply.Text, reply.Thoughts ?? "");
+        return new StoredReply(new Exchange(reply.ConversationId, question, reply), deltas, lastEventId);
+    }
+
+    /// <summary>From the first message down to the given one.</summary>
+    public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
+        """
+        with recursive branch("ParentId", "Role", "Text", "GeminiParts", "Sequence") as (
+            select "ParentId", "Role", "Text", "GeminiParts", "Sequence" from "Messages" where "OwnerId" = @owner and "Id" = @leaf
+            union all
+            select m."ParentId", m."Role", m."Text", m."GeminiParts", m."Sequence"
+            from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId")
+        select "Role", "Text", "GeminiParts" from branch order by "Sequence"
+        """,
+        row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2)),
+        ("@owner", ownerId), ("@leaf", leafId));
+
+    private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
+        $"""select {MessageRows.Columns} from "Messages" where "OwnerId" = @owner and "Id" = @id""",
+        MessageRows.Read, ("@owner", ownerId), ("@id", id));
+}

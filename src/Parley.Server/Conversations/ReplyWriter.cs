@@ -1,0 +1,67 @@
+using Parley.Protocol.Chat;
+using Parley.Protocol.Json;
+using Parley.Server.Data;
+
+namespace Parley.Server.Conversations;
+
+/// <summary>What a growing reply is to keep.</summary>
+/// <param name="Content">What came since the last checkpoint, text and thoughts one after the other.</param>
+/// <param name="Deltas">Kind and length of each delta in it; empty where only the bound rises.</param>
+/// <param name="Bound">The highest event id that may be sent before the next checkpoint.</param>
+internal sealed record Checkpoint(Guid OwnerId, Guid ReplyId, int FirstEventId, string Content, byte[] Deltas, int Bound);
+
+/// <summary>A reply that came to its end.</summary>
+internal sealed record EndedReply(Guid OwnerId, Message Reply, string? GeminiParts, byte[] Deltas, int LastEventId);
+
+/// <summary>Writes what a generation makes. Each statement asks whether the reply is still this server's: else nothing is written.</summary>
+internal static class ReplyWriter
+{
+    // Only the reaper raises the fence; a reply that it took is no longer this server's.
+    private const string StillMine = """ "OwnerId" = @owner and "Id" = @id and "Status" = 'streaming' and "ServerId" = @server and "Fence" = 1 """;
+
+    /// <returns>False where the reply is gone, or no longer this server's.</returns>
+    public static bool Save(WriteConnection db, Checkpoint checkpoint, Guid serverId, DateTimeOffset now)
+    {
+        var rows = db.Execute(
+            $"""update "Messages" set "LastEventId" = @bound, "HeartbeatAt" = @now where {StillMine}""",
+            ("@bound", checkpoint.Bound), ("@now", now), ("@owner", checkpoint.OwnerId), ("@id", checkpoint.ReplyId), ("@server", serverId));
+        if (rows == 0)
+            return false;
+
+        if (checkpoint.Deltas.Length > 0)
+        {
+            db.Execute(
+                """insert into "MessagePieces" ("OwnerId", "MessageId", "FirstEventId", "Content", "Deltas") values (@owner, @id, @first, @content, @deltas)""",
+                ("@owner", checkpoint.OwnerId), ("@id", checkpoint.ReplyId), ("@first", checkpoint.FirstEventId),
+                ("@content", checkpoint.Content), ("@deltas", checkpoint.Deltas));
+        }
+
+        return true;
+    }
+
+    /// <summary>Folds the pieces into the message.</summary>
+    /// <returns>False where the reply is gone, or no longer this server's.</returns>
+    public static bool End(WriteConnection db, EndedReply ended, Guid serverId)
+    {
+        var reply = ended.Reply;
+        var rows = db.Execute(
+            $"""
+            update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Parts" = @parts, "GeminiParts" = @gemini,
+                "FinishReason" = @finish, "Blocked" = @blocked, "Error" = @error, "Usage" = @usage, "Deltas" = @deltas,
+                "LastEventId" = @last, "HeartbeatAt" = null
+            where {StillMine}
+            """,
+            ("@status", reply.Status), ("@text", reply.Text), ("@thoughts", reply.Thoughts),
+            ("@parts", MessageRows.ToJson(reply.Parts, ProtocolJsonContext.Default.IReadOnlyListJsonElement)), ("@gemini", ended.GeminiParts),
+            ("@finish", reply.FinishReason), ("@blocked", MessageRows.ToJson(reply.Blocked, ProtocolJsonContext.Default.Blocked)),
+            ("@error", MessageRows.ToJson(reply.Error, ProtocolJsonContext.Default.Problem)),
+            ("@usage", MessageRows.ToJson(reply.Usage, ProtocolJsonContext.Default.Usage)), ("@deltas", ended.Deltas),
+            ("@last", ended.LastEventId), ("@owner", ended.OwnerId), ("@id", reply.Id), ("@server", serverId));
+        if (rows > 0)
+            DropPieces(db, ended.OwnerId, reply.Id);
+        return rows > 0;
+    }
+
+    public static void DropPieces(WriteConnection db, Guid ownerId, Guid replyId) => db.Execute(
+        """delete from "MessagePieces" where "OwnerId" = @owner and "MessageId" = @id""", ("@owner", ownerId), ("@id", replyId));
+}

@@ -21,12 +21,16 @@ public record ConversationSummary
     public required DateTimeOffset UpdatedAt { get; init; }
 }
 
-/// <summary>A conversation with its whole tree of messages.</summary>
-public sealed record Conversation : ConversationSummary
+/// <summary>A conversation as it is after a change.</summary>
+public record UpdatedConversation : ConversationSummary
 {
     /// <summary>The leaf of the branch that is shown.</summary>
     public required Guid? CurrentMessageId { get; init; }
+}
 
+/// <summary>A conversation with its whole tree of messages.</summary>
+public sealed record Conversation : UpdatedConversation
+{
     /// <summary>Every message, in order of creation.</summary>
     public required IReadOnlyList<Message> Messages { get; init; }
 }

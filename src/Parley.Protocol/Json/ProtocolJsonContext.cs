@@ -28,6 +28,8 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(ConversationPage))]
 [JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(UpdatedConversation))]
+[JsonSerializable(typeof(IReadOnlyList<System.Text.Json.JsonElement>))]
 [JsonSerializable(typeof(UpdateConversation))]
 [JsonSerializable(typeof(ModelList))]
 public sealed partial class ProtocolJsonContext : JsonSerializerContext;

@@ -8,19 +8,19 @@ namespace Parley.Server.Conversations;
 /// <summary>Puts another reply beside one that is there; nothing is overwritten.</summary>
 internal static class AnotherReplyWriter
 {
-    public static BeginOutcome Append(WriteConnection db, AnotherReply wish)
+    public static BeginOutcome Append(WriteConnection db, NewReply wish, AnotherReply another)
     {
         var old = db.QueryFirst(
             $"""select {MessageRows.Columns}, "Settings" from "Messages" where "OwnerId" = @owner and "Id" = @id""",
             row => (Message: MessageRows.Read(row), Settings: MessageRows.FromJson(row, MessageRows.Count, ProtocolJsonContext.Default.ModelSettings)),
-            ("@owner", wish.OwnerId), ("@id", wish.ToReplyId));
+            ("@owner", wish.OwnerId), ("@id", another.ToReplyId));
         if (old.Message is not { Role: MessageRoles.Assistant } reply)
             return BeginOutcome.NotFound("reply");
         if (reply.Status == MessageStatus.Streaming)
             return Refusals.Busy;
 
-        var kept = wish.GoOn ? reply.Text : "";
-        if (wish.GoOn && reply is { Status: MessageStatus.Complete, FinishReason: not FinishReasons.Length })
+        var kept = another.GoOn ? reply.Text : "";
+        if (another.GoOn && reply is { Status: MessageStatus.Complete, FinishReason: not FinishReasons.Length })
             return new BeginOutcome.Refused(ProblemCodes.NothingToContinue, "This answer came to its end; there is nothing to go on with.");
         if (!wish.Allowed)
             return Refusals.TooMany;
@@ -33,12 +33,12 @@ internal static class AnotherReplyWriter
             return new BeginOutcome.Refused(ProblemCodes.InvalidParent, "This reply follows no question that could be answered again.");
 
         var head = ConversationHead.Find(db, wish.OwnerId, reply.ConversationId)!;
-        var model = wish.ChooseModel(wish.GoOn ? reply.Model : head.Model);
-        var settings = wish.Settings ?? old.Settings;
-        var another = MessageWriter.InsertReply(db, wish, head, question.Id, model, settings);
+        var model = wish.ChooseModel(another.GoOn ? reply.Model : head.Model);
+        var settings = another.Settings ?? old.Settings;
+        var inserted = MessageWriter.InsertReply(db, wish, head, question.Id, model, settings);
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next where "Id" = @id""",
-            ("@current", another.Id), ("@next", head.NextSequence), ("@id", head.Id));
-        return new BeginOutcome.Begun(new Exchange(head.Id, question, another), model, settings, kept);
+            ("@current", inserted.Id), ("@next", head.NextSequence), ("@id", head.Id));
+        return new BeginOutcome.Begun(new Exchange(head.Id, question, inserted), model, settings, kept);
     }
 }

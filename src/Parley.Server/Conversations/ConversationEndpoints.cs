@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Protocol;
 using Parley.Protocol.Conversations;
@@ -54,33 +55,19 @@ internal static class ConversationEndpoints
         await queries.FindAsync(user.Id, id) is { } conversation ? TypedResults.Ok(conversation) : NotFound();
 
     /// <summary>Changes what is given of a conversation.</summary>
-    internal static async Task<Results<Ok<ConversationSummary>, ProblemHttpResult>> Update(
+    internal static async Task<Results<Ok<UpdatedConversation>, ProblemHttpResult>> Update(
         Guid id, UpdateConversation change, ConversationHomes homes, CurrentUser user)
     {
         if (change.Title is { } title && string.IsNullOrWhiteSpace(title))
             return Problems.Invalid("title", "A title says something.");
 
-        var (found, updated) = await homes.Of(user.Id, id).WriteAsync(db =>
+        return await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Update(db, user.Id, id, change)) switch
         {
-            if (ConversationQueries.Find(db, user.Id, id) is not { } conversation)
-                return (false, null);
-            Guid? leaf = null;
-            if (change.CurrentMessageId is { } shown)
-            {
-                if (conversation.Messages.All(message => message.Id != shown))
-                    return (true, null);
-                leaf = TreeNode.LeafBelow(shown, conversation.Messages.Select(message => (message.Id, message.ParentId)));
-            }
-
-            ConversationWriter.Update(db, user.Id, id, change, leaf);
-            return (true, ConversationQueries.FindSummary(db, user.Id, id));
-        });
-
-        if (!found)
-            return NotFound();
-        return updated is null
-            ? Problems.Refuse(ProblemCodes.NotFound, "There is no such message in this conversation.")
-            : TypedResults.Ok(updated);
+            UpdateOutcome.Updated(var conversation) => TypedResults.Ok(conversation),
+            UpdateOutcome.NoSuchMessage => Problems.Refuse(ProblemCodes.NotFound, "There is no such message in this conversation."),
+            UpdateOutcome.NoSuchConversation => NotFound(),
+            _ => throw new UnreachableException(),
+        };
     }
 
     /// <summary>Deletes a conversation with all its messages; an answer that is being written to it ends.</summary>

@@ -12,7 +12,7 @@ internal sealed record ConversationHead(Guid Id, string? Model, Guid? CurrentMes
         row => new ConversationHead(id, row.GetStringOrNull(0), row.GetGuidOrNull(1)) { NextSequence = row.GetInt32(2) },
         ("@owner", ownerId), ("@id", id));
 
-    public static ConversationHead Insert(WriteConnection db, Question question)
+    public static ConversationHead Insert(WriteConnection db, NewReply wish, string title)
     {
         var id = Guid.CreateVersion7();
         db.Execute(
@@ -20,8 +20,8 @@ internal sealed record ConversationHead(Guid Id, string? Model, Guid? CurrentMes
             insert into "Conversations" ("Id", "OwnerId", "Title", "TitleKey", "TitledByUser", "Pinned", "Archived", "CreatedAt", "UpdatedAt", "NextSequence")
             values (@id, @owner, @title, @key, @no, @no, @no, @now, @now, 1)
             """,
-            ("@id", id), ("@owner", question.OwnerId), ("@title", question.Title), ("@key", question.Title.ToUpperInvariant()),
-            ("@no", false), ("@now", question.Now));
+            ("@id", id), ("@owner", wish.OwnerId), ("@title", title), ("@key", title.ToUpperInvariant()),
+            ("@no", false), ("@now", wish.Now));
         return new ConversationHead(id, null, null) { NextSequence = 1 };
     }
 }

@@ -43,10 +43,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
 
     public static Conversation? Find(PreparedConnection db, Guid ownerId, Guid id)
     {
-        var (summary, current) = db.QueryFirst(
-            $"""select {Summary}, "CurrentMessageId" from "Conversations" where "OwnerId" = @owner and "Id" = @id""",
-            row => (ReadSummary(row), row.GetGuidOrNull(7)), ("@owner", ownerId), ("@id", id));
-        if (summary is null)
+        if (FindSummary(db, ownerId, id) is not { } summary)
             return null;
 
         var messages = db.Query(
@@ -66,10 +63,25 @@ internal sealed class ConversationQueries(ConversationHomes homes)
             Archived = summary.Archived,
             CreatedAt = summary.CreatedAt,
             UpdatedAt = summary.UpdatedAt,
-            CurrentMessageId = current,
+            CurrentMessageId = summary.CurrentMessageId,
             Messages = messages,
         };
     }
+
+    public static UpdatedConversation? FindSummary(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
+        $"""select {Summary}, "CurrentMessageId" from "Conversations" where "OwnerId" = @owner and "Id" = @id""",
+        row => new UpdatedConversation
+        {
+            Id = row.GetGuid(0),
+            Title = row.GetString(1),
+            Model = row.GetStringOrNull(2),
+            Pinned = row.GetBoolean(3),
+            Archived = row.GetBoolean(4),
+            CreatedAt = row.GetInstant(5),
+            UpdatedAt = row.GetInstant(6),
+            CurrentMessageId = row.GetGuidOrNull(7),
+        },
+        ("@owner", ownerId), ("@id", id));
 
     private static Message SoFar(Message reply, List<ReplyDelta> pieces) => reply with
     {

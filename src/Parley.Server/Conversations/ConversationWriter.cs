@@ -6,19 +6,36 @@ namespace Parley.Server.Conversations;
 /// <summary>Changes and deletes conversations.</summary>
 internal static class ConversationWriter
 {
-    /// <summary>Changes what is given; the branch that is shown becomes the one below <paramref name="leaf"/>.</summary>
-    /// <returns>False where the conversation is not there.</returns>
-    public static bool Update(WriteConnection db, Guid ownerId, Guid id, UpdateConversation change, Guid? leaf) => db.Execute(
-        """
-        update "Conversations" set
-            "Title" = coalesce(@title, "Title"), "TitleKey" = coalesce(@key, "TitleKey"), "TitledByUser" = max("TitledByUser", @titled),
-            "Pinned" = coalesce(@pinned, "Pinned"), "Archived" = coalesce(@archived, "Archived"), "Model" = coalesce(@model, "Model"),
-            "CurrentMessageId" = coalesce(@leaf, "CurrentMessageId")
-        where "OwnerId" = @owner and "Id" = @id
-        """,
-        ("@title", change.Title), ("@key", change.Title?.ToUpperInvariant()), ("@titled", change.Title is not null),
-        ("@pinned", change.Pinned), ("@archived", change.Archived), ("@model", change.Model), ("@leaf", leaf),
-        ("@owner", ownerId), ("@id", id)) > 0;
+    /// <summary>Changes what is given.</summary>
+    public static UpdateOutcome Update(WriteConnection db, Guid ownerId, Guid id, UpdateConversation change)
+    {
+        if (ConversationQueries.FindSummary(db, ownerId, id) is null)
+            return new UpdateOutcome.NoSuchConversation();
+
+        Guid? leaf = null;
+        if (change.CurrentMessageId is { } shown)
+        {
+            var messages = db.Query(
+                """select "Id", "ParentId" from "Messages" where "ConversationId" = @id order by "Sequence" """,
+                row => (Id: row.GetGuid(0), ParentId: row.GetGuidOrNull(1)), ("@id", id));
+            if (!messages.Exists(message => message.Id == shown))
+                return new UpdateOutcome.NoSuchMessage();
+            leaf = TreeNode.LeafBelow(shown, messages);
+        }
+
+        db.Execute(
+            """
+            update "Conversations" set
+                "Title" = coalesce(@title, "Title"), "TitleKey" = coalesce(@key, "TitleKey"), "TitledByUser" = max("TitledByUser", @titled),
+                "Pinned" = coalesce(@pinned, "Pinned"), "Archived" = coalesce(@archived, "Archived"), "Model" = coalesce(@model, "Model"),
+                "CurrentMessageId" = coalesce(@leaf, "CurrentMessageId")
+            where "OwnerId" = @owner and "Id" = @id
+            """,
+            ("@title", change.Title), ("@key", change.Title?.ToUpperInvariant()), ("@titled", change.Title is not null),
+            ("@pinned", change.Pinned), ("@archived", change.Archived), ("@model", change.Model), ("@leaf", leaf),
+            ("@owner", ownerId), ("@id", id));
+        return new UpdateOutcome.Updated(ConversationQueries.FindSummary(db, ownerId, id)!);
+    }
 
     /// <summary>Gives a title that a program made, unless the user named the conversation.</summary>
     public static bool Retitle(WriteConnection db, Guid ownerId, Guid id, string title) => db.Execute(
@@ -31,4 +48,18 @@ internal static class ConversationWriter
 
     public static int DeleteAllOf(WriteConnection db, Guid ownerId) => db.Execute(
         """delete from "Conversations" where "OwnerId" = @owner""", ("@owner", ownerId));
+}
+
+/// <summary>What became of a change.</summary>
+internal abstract record UpdateOutcome
+{
+    private UpdateOutcome()
+    {
+    }
+
+    internal sealed record Updated(UpdatedConversation Conversation) : UpdateOutcome;
+
+    internal sealed record NoSuchConversation : UpdateOutcome;
+
+    internal sealed record NoSuchMessage : UpdateOutcome;
 }

@@ -21,7 +21,7 @@ internal static class MessageWriter
     {
         var reply = new Message
         {
-            Id = wish.ReplyId,
+            Id = wish.Id,
             ConversationId = head.Id,
             ParentId = questionId,
             Role = MessageRoles.Assistant,

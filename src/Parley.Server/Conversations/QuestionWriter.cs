@@ -7,39 +7,39 @@ namespace Parley.Server.Conversations;
 /// <summary>Appends a question and its empty reply to a tree: the point from which on nothing is lost.</summary>
 internal static class QuestionWriter
 {
-    public static BeginOutcome Append(WriteConnection db, Question question)
+    public static BeginOutcome Append(WriteConnection db, NewReply wish, Question question)
     {
-        if (SentBefore(db, question) is { } outcome)
+        if (SentBefore(db, wish.OwnerId, question) is { } outcome)
             return outcome;
-        if (!question.Allowed)
+        if (!wish.Allowed)
             return Refusals.TooMany;
 
         var send = question.Send;
         TreeNode? anchor = null;
         if ((send.EditOf ?? send.ParentId) is { } anchorId)
         {
-            anchor = TreeNode.Find(db, question.OwnerId, anchorId);
+            anchor = TreeNode.Find(db, wish.OwnerId, anchorId);
             if (anchor is null || (send.ConversationId is { } named && named != anchor.ConversationId))
                 return BeginOutcome.NotFound("message");
         }
 
         if ((send.ConversationId ?? anchor?.ConversationId) is not { } conversationId)
-            return Open(db, question);
+            return Open(db, wish, question);
 
-        if (ConversationHead.Find(db, question.OwnerId, conversationId) is not { } head)
+        if (ConversationHead.Find(db, wish.OwnerId, conversationId) is not { } head)
             return BeginOutcome.NotFound("conversation");
         if (send.History is not null)
             return new BeginOutcome.Refused(ProblemCodes.InvalidRequest, "A history can only open a new conversation.", "history");
 
-        var current = anchor is null && head.CurrentMessageId is { } leaf ? TreeNode.Find(db, question.OwnerId, leaf) : null;
+        var current = anchor is null && head.CurrentMessageId is { } leaf ? TreeNode.Find(db, wish.OwnerId, leaf) : null;
         if (Unfit(send, anchor ?? current) is { } refused)
             return refused;
 
         var parentId = send.EditOf is null ? (anchor ?? current)?.Id : anchor!.ParentId;
-        return AppendTo(db, question, head, parentId, opened: false);
+        return AppendTo(db, wish, question, head, parentId, opened: false);
     }
 
-    private static BeginOutcome? SentBefore(WriteConnection db, Question question)
+    private static BeginOutcome? SentBefore(WriteConnection db, Guid ownerId, Question question)
     {
         if (question.Send.MessageId is not { } id)
             return null;
@@ -52,7 +52,7 @@ internal static class QuestionWriter
             where q."OwnerId" = @owner and q."Id" = @id
             """,
             row => (true, row.IsDBNull(0) ? [] : row.GetFieldValue<byte[]>(0), row.GetGuidOrNull(1)),
-            ("@owner", question.OwnerId), ("@id", id));
+            ("@owner", ownerId), ("@id", id));
         if (!found)
             return null;
 
@@ -71,9 +71,9 @@ internal static class QuestionWriter
         _ => null,
     };
 
-    private static BeginOutcome Open(WriteConnection db, Question question)
+    private static BeginOutcome Open(WriteConnection db, NewReply wish, Question question)
     {
-        var head = ConversationHead.Insert(db, question);
+        var head = ConversationHead.Insert(db, wish, question.Title);
         Guid? parentId = null;
         foreach (var past in question.Send.History ?? [])
         {
@@ -85,18 +85,18 @@ internal static class QuestionWriter
                 Role = past.Role!,
                 Text = past.Content!,
                 Status = MessageStatus.Complete,
-                CreatedAt = question.Now,
+                CreatedAt = wish.Now,
             };
-            MessageWriter.Insert(db, question.OwnerId, head.NextSequence++, message);
+            MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, message);
             parentId = message.Id;
         }
 
-        return AppendTo(db, question, head, parentId, opened: true);
+        return AppendTo(db, wish, question, head, parentId, opened: true);
     }
 
-    private static BeginOutcome.Begun AppendTo(WriteConnection db, Question question, ConversationHead head, Guid? parentId, bool opened)
+    private static BeginOutcome.Begun AppendTo(WriteConnection db, NewReply wish, Question question, ConversationHead head, Guid? parentId, bool opened)
     {
-        var model = question.ChooseModel(head.Model);
+        var model = wish.ChooseModel(head.Model);
         var asked = new Message
         {
             Id = question.Send.MessageId ?? Guid.CreateVersion7(),
@@ -105,15 +105,15 @@ internal static class QuestionWriter
             Role = MessageRoles.User,
             Text = question.Send.Message!,
             Status = MessageStatus.Complete,
-            CreatedAt = question.Now,
+            CreatedAt = wish.Now,
         };
-        MessageWriter.Insert(db, question.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
-        var reply = MessageWriter.InsertReply(db, question, head, asked.Id, model, question.Send.Settings);
+        MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
+        var reply = MessageWriter.InsertReply(db, wish, head, asked.Id, model, question.Send.Settings);
 
         var chosen = question.Send.Model is null && !opened ? head.Model : model;
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next, "Model" = @model, "UpdatedAt" = @now where "Id" = @id""",
-            ("@current", reply.Id), ("@next", head.NextSequence), ("@model", chosen), ("@now", question.Now), ("@id", head.Id));
+            ("@current", reply.Id), ("@next", head.NextSequence), ("@model", chosen), ("@now", wish.Now), ("@id", head.Id));
         return new BeginOutcome.Begun(new Exchange(head.Id, asked, reply), model, question.Send.Settings, Opened: opened);
     }
 }

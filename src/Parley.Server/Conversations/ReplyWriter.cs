@@ -39,6 +39,10 @@ internal static class ReplyWriter
         return true;
     }
 
+    /// <summary>Says of all replies that this server is making that it is alive.</summary>
+    public static int Beat(WriteConnection db, Guid serverId, DateTimeOffset now) => db.Execute(
+        """update "Messages" set "HeartbeatAt" = @now where "Status" = 'streaming' and "ServerId" = @server""", ("@now", now), ("@server", serverId));
+
     /// <summary>Folds the pieces into the message.</summary>
     /// <returns>False where the reply is gone, or no longer this server's.</returns>
     public static bool End(WriteConnection db, EndedReply ended, Guid serverId)

@@ -21,6 +21,10 @@ internal static class Problems
         Extensions = { ["code"] = code },
     };
 
+    /// <summary>Refuses one member of a request, by its wire name.</summary>
+    public static ProblemHttpResult Invalid(string field, string detail, string code = ProblemCodes.InvalidRequest) =>
+        Refuse(code, detail, [new("errors", new Dictionary<string, string[]> { [field] = [detail] })]);
+
     public static string TypeOf(string code) => $"urn:parley:problem:{code}";
 
     public static int StatusOf(string code) => code switch

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Parley.Gemini;
+using Parley.Protocol.Chat;
+using Parley.Server.Conversations;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Reads an answer of the model: its deltas one by one, then how it ended.</summary>
+/// <param name="kept">The text that the reply went on from.</param>
+internal sealed class AnswerReader(string kept)
+{
+    private GeminiOutcome? outcome;
+    private ChatFinishReason? finishReason;
+    private UsageDetails? usage;
+
+    /// <summary>The delta in it, if there is one to show.</summary>
+    public ReplyDelta? Read(AIContent content)
+    {
+        switch (content)
+        {
+            case TextReasoningContent { Text.Length: > 0 } thought:
+                return new ReplyDelta(DeltaKind.Thought, ProviderText.Clean(thought.Text));
+            case TextContent { Text.Length: > 0 } text:
+                return new ReplyDelta(DeltaKind.Text, ProviderText.Clean(text.Text));
+            case UsageContent { Details: var details }:
+                usage = details;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    public void Read(ChatResponseUpdate update)
+    {
+        finishReason = update.FinishReason ?? finishReason;
+        if (update.AdditionalProperties?.TryGetValue(GeminiKeys.Outcome, out GeminiOutcome? last) is true)
+            outcome = last;
+    }
+
+    public ReplyEnding End() => new(MessageStatus.Complete)
+    {
+        FinishReason = FinishReasonOf(),
+        Blocked = outcome?.Block is { } block
+            ? new Blocked(block.Where, ProviderText.Clean(block.Reason), Clean(block.Category), Clean(block.Message))
+            : null,
+        Usage = usage is null ? null : UsageOf(usage),
+        GeminiParts = outcome is null ? null : TurnParts.With(kept, outcome.Parts),
+        Parts = outcome is null ? null : TurnParts.Beside(outcome.Parts),
+    };
+
+    /// <summary>The end of an answer that was longer than is kept.</summary>
+    public ReplyEnding CutShort() => new(MessageStatus.Complete)
+    {
+        FinishReason = FinishReasons.Length,
+        Usage = usage is null ? null : UsageOf(usage),
+    };
+
+    private string FinishReasonOf()
+    {
+        if (outcome is { FinishReason: { } reason })
+            return FinishReasonMap.Of(reason, finishReason == ChatFinishReason.ToolCalls);
+        if (outcome?.Block is not null || finishReason == ChatFinishReason.ContentFilter)
+            return FinishReasons.Safety;
+        return finishReason == ChatFinishReason.Length ? FinishReasons.Length : FinishReasons.Stop;
+    }
+
+    private static string? Clean(string? text) => text is null ? null : ProviderText.Clean(text);
+
+    private static Usage UsageOf(UsageDetails details)
+    {
+        var input = Math.Max(0, details.InputTokenCount ?? 0);
+        var output = Math.Max(0, details.OutputTokenCount ?? 0);
+        return new Usage(input, output, Math.Max(0, details.ReasoningTokenCount ?? 0), Math.Max(0, details.CachedInputTokenCount ?? 0),
+            Math.Max(0, details.TotalTokenCount ?? (input + output)));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Server.Accounts;
+using Parley.Server.Conversations;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Chat;
+
+internal static class ChatEndpoints
+{
+    public static IServiceCollection AddChat(this IServiceCollection services)
+    {
+        services.AddOptions<LimitsOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TitleOptions>().BindConfiguration("Titles").ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<Generations>()
+            .AddSingleton<IConversationDeletion>(provider => provider.GetRequiredService<Generations>())
+            .AddSingleton<IAccountDeletion>(provider => provider.GetRequiredService<Generations>())
+            .AddSingleton<CheckpointWriter>()
+            .AddSingleton<ReplyMaker>()
+            .AddSingleton<TitleMaker>()
+            .AddSingleton<GenerationRunner>()
+            .AddSingleton<ReplyLogs>()
+            .AddSingleton<ReplyAnswers>()
+            .AddSingleton<ChatSender>()
+            .AddHostedService<GenerationLifetime>();
+    }
+
+    public static void MapChat(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/").WithUserDefaults("Chat");
+
+        group.MapPost("/chat", Send);
+        group.MapGet("/messages/{id:guid}/events", Events);
+        group.MapPost("/messages/{id:guid}/stop", Stop);
+        group.MapPost("/messages/{id:guid}/regenerate", RegenerateReply);
+        group.MapPost("/messages/{id:guid}/continue", Continue);
+    }
+
+    /// <summary>Says something and gets the model's answer: whole as JSON, or as it grows as an event stream.</summary>
+    internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> Send(
+        SendMessage message, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
+        await answers.ToAsync(await sender.SendAsync(user.Id, message), user, request);
+
+    /// <summary>The events of a reply: what follows <c>Last-Event-ID</c>, without it all of them.</summary>
+    internal static async Task<Results<ReplyStream, ProblemHttpResult>> Events(
+        Guid id, ReplyLogs logs, CurrentUser user, TimeProvider clock, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    {
+        if (await logs.FindAsync(user.Id, id) is not { } log)
+            return NotFound();
+
+        var after = 0;
+        if (!string.IsNullOrEmpty(lastEventId) && !int.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            return Problems.Invalid("Last-Event-ID", "The id of an event is a number.");
+        return log.Open(after) is { } reader
+            ? new ReplyStream(reader, clock, user.SessionEnded)
+            : Problems.Invalid("Last-Event-ID", "This reply has no such event.");
+    }
+
+    /// <summary>Ends a reply that is being written; what came of it is kept.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Stop(
+        Guid id, Generations generations, ReplyLogs logs, CurrentUser user, CancellationToken cancellationToken)
+    {
+        if (generations.Find(user.Id, id) is { } generation)
+        {
+            generation.Cancel(CancelReason.Stopped);
+            await generation.Log.Ended.WaitAsync(cancellationToken);
+            return TypedResults.NoContent();
+        }
+
+        return await logs.FindAsync(user.Id, id) is null ? NotFound() : TypedResults.NoContent();
+    }
+
+    /// <summary>Asks for another answer beside the old one.</summary>
+    internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> RegenerateReply(
+        Guid id, Regenerate? wanted, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
+        await answers.ToAsync(await sender.RegenerateAsync(user.Id, id, wanted), user, request);
+
+    /// <summary>Goes on where an interrupted, stopped or cut answer ended: in a new answer beside it that begins with its text.</summary>
+    internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> Continue(
+        Guid id, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
+        await answers.ToAsync(await sender.ContinueAsync(user.Id, id), user, request);
+
+    private static ProblemHttpResult NotFound() => Problems.Refuse(ProblemCodes.NotFound, "There is no such reply.");
+}

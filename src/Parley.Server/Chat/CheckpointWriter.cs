@@ -1,0 +1,96 @@
+using Parley.Server.Conversations;
+using Parley.Server.Data;
+
+namespace Parley.Server.Chat;
+
+/// <summary>
+/// Keeps answers as they grow: every second, or sooner where much came, what is new of all of them in one unit of work.
+/// Where the storage fails they go on in memory, as far as their bounds allow, and it is tried again.
+/// </summary>
+internal sealed partial class CheckpointWriter(Generations generations, TimeProvider clock, ILogger<CheckpointWriter> logger) : IDisposable
+{
+    /// <summary>How many ids may be sent between two checkpoints.</summary>
+    public const int Reserve = 512;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
+    private readonly Signal signal = new();
+    private readonly CancellationTokenSource abandoned = new();
+    private DateTimeOffset lastHeartbeat = DateTimeOffset.MinValue;
+    private Task loop = Task.CompletedTask;
+    private ITimer? timer;
+
+    /// <summary>Cancelled when the server ends and nothing can be written any more.</summary>
+    public CancellationToken Abandoned => abandoned.Token;
+
+    public void Start()
+    {
+        timer = clock.CreateTimer(_ => signal.Raise(), null, Interval, Interval);
+        loop = RunAsync();
+    }
+
+    /// <summary>Asks for a checkpoint before its time.</summary>
+    public void Hurry() => signal.Raise();
+
+    public async Task StopAsync()
+    {
+        await abandoned.CancelAsync();
+        signal.Raise();
+        await loop;
+    }
+
+    public void Dispose()
+    {
+        timer?.Dispose();
+        abandoned.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!abandoned.IsCancellationRequested)
+        {
+            await signal.WaitAsync();
+            foreach (var home in generations.Running.GroupBy(generation => generation.Home))
+                await SaveAsync(home.Key, [.. home]);
+        }
+    }
+
+    private async Task SaveAsync(ConversationDatabase home, IReadOnlyList<Generation> growing)
+    {
+        var now = clock.GetUtcNow();
+        var fresh = growing.Select(generation => (Generation: generation, Checkpoint: generation.TakeCheckpoint()))
+            .Where(one => one.Checkpoint is not null).ToList();
+        var beat = now - lastHeartbeat >= Heartbeat;
+        if (fresh.Count == 0 && !beat)
+            return;
+
+        try
+        {
+            var stillThere = await home.WriteAsync(db =>
+            {
+                if (beat)
+                    ReplyWriter.Beat(db, generations.ServerId, now);
+                return fresh.ConvertAll(one => ReplyWriter.Save(db, one.Checkpoint!, generations.ServerId, now));
+            });
+
+            lastHeartbeat = beat ? now : lastHeartbeat;
+            for (var i = 0; i < fresh.Count; i++)
+            {
+                if (stillThere[i])
+                    fresh[i].Generation.Saved(fresh[i].Checkpoint!);
+                else
+                    fresh[i].Generation.Cancel(CancelReason.Deleted);
+            }
+        }
+        catch (Exception failure)
+        {
+            Log.Failed(logger, failure, fresh.Count);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "{Count} growing answers could not be kept now; it is tried again.")]
+        public static partial void Failed(ILogger logger, Exception exception, int count);
+    }
+}

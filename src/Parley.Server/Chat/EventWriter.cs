@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Json;
+using Parley.Server.Conversations;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Writes server-sent events straight into a buffer of bytes.</summary>
+internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
+{
+    private static readonly JsonEncodedText DeltaMember = JsonEncodedText.Encode("delta");
+
+    // An event stream is no HTML: letters of every script are written as they are, at a third of the size.
+    private readonly Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    public void WriteStart(Exchange start) => Write(1, "start"u8, start, ProtocolJsonContext.Default.Exchange);
+
+    public void WriteEnd(LogEnd end)
+    {
+        if (end.Problem is { } problem)
+            Write(end.EventId, "error"u8, problem, ProtocolJsonContext.Default.Problem);
+        else
+            Write(end.EventId, "done"u8, new Done(end.Reply), ProtocolJsonContext.Default.Done);
+    }
+
+    /// <summary>A line that clients skip.</summary>
+    public void WriteComment() => output.Write(":\n\n"u8);
+
+    /// <summary>Each delta as an event; neighbours of one kind become one event as far as the reader is behind.</summary>
+    /// <param name="deltas">In a row.</param>
+    /// <param name="lastId">The id of the last of them.</param>
+    /// <param name="mergeThrough">Up to this id they are merged.</param>
+    public void WriteDeltas(ReadOnlySpan<ReplyDelta> deltas, int lastId, int mergeThrough)
+    {
+        var id = lastId - deltas.Length + 1;
+        while (!deltas.IsEmpty)
+        {
+            var kind = deltas[0].Kind;
+            var count = 1;
+            while (count < deltas.Length && deltas[count].Kind == kind && id + count <= mergeThrough)
+                count++;
+
+            WriteDelta(id + count - 1, kind, count == 1 ? deltas[0].Text : Concat(deltas[..count]));
+            deltas = deltas[count..];
+            id += count;
+        }
+    }
+
+    public void Dispose() => json.Dispose();
+
+    private static string Concat(ReadOnlySpan<ReplyDelta> deltas)
+    {
+        var texts = new string[deltas.Length];
+        for (var i = 0; i < texts.Length; i++)
+            texts[i] = deltas[i].Text;
+        return string.Concat(texts);
+    }
+
+    private void WriteDelta(int id, DeltaKind kind, string text)
+    {
+        WriteHead(id, kind == DeltaKind.Text ? "text"u8 : "thought"u8);
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteString(DeltaMember, text);
+        json.WriteEndObject();
+        json.Flush();
+        output.Write("\n\n"u8);
+    }
+
+    private void Write<T>(int id, ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type)
+    {
+        WriteHead(id, name);
+        json.Reset();
+        JsonSerializer.Serialize(json, data, type);
+        json.Flush();
+        output.Write("\n\n"u8);
+    }
+
+    private void WriteHead(int id, ReadOnlySpan<byte> name)
+    {
+        output.Write("id: "u8);
+        Utf8Formatter.TryFormat(id, output.GetSpan(11), out var written);
+        output.Advance(written);
+        output.Write("\nevent: "u8);
+        output.Write(name);
+        output.Write("\ndata: "u8);
+    }
+}

@@ -1,0 +1,89 @@
+using Parley.Protocol.Chat;
+using Parley.Server.Conversations;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Why a generation is to end before the model does.</summary>
+internal enum CancelReason
+{
+    /// <summary>The user pressed stop.</summary>
+    Stopped,
+
+    /// <summary>The conversation or the account was deleted.</summary>
+    Deleted,
+
+    /// <summary>The server is shutting down.</summary>
+    Shutdown,
+}
+
+/// <summary>The making of one reply: a job of the server's that no connection holds.</summary>
+internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginOutcome.Begun begun, int bound) : IDisposable
+{
+    private readonly CancellationTokenSource cancellation = new();
+    private readonly Lock gate = new();
+
+    public Guid OwnerId => ownerId;
+
+    public Guid ReplyId => begun.Exchange.Reply.Id;
+
+    public Guid ConversationId => begun.Exchange.ConversationId;
+
+    /// <summary>Where its conversation is kept.</summary>
+    public ConversationDatabase Home => home;
+
+    public Exchange Exchange => begun.Exchange;
+
+    public string Model => begun.Model;
+
+    public ModelSettings? Settings => begun.Settings;
+
+    /// <summary>The text of another reply, which this one goes on from.</summary>
+    public string Kept => begun.Kept;
+
+    /// <summary>Whether the conversation began with it.</summary>
+    public bool Opened => begun.Opened;
+
+    public GenerationLog Log { get; } = new(begun.Exchange, bound);
+
+    /// <summary>Finds the request in the log.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>The first reason for which it was cancelled.</summary>
+    public CancelReason? CancelledFor { get; private set; }
+
+    public CancellationToken Cancelled => cancellation.Token;
+
+    /// <summary>The id up to which everything is stored.</summary>
+    public int SavedThrough { get; private set; } = 1;
+
+    public void Cancel(CancelReason reason)
+    {
+        lock (gate)
+        {
+            if (CancelledFor is not null)
+                return;
+            CancelledFor = reason;
+        }
+
+        cancellation.Cancel();
+    }
+
+    /// <summary>What is to be stored now; null where nothing is new.</summary>
+    public Checkpoint? TakeCheckpoint()
+    {
+        var fresh = Log.After(SavedThrough);
+        return fresh.Length == 0
+            ? null
+            : new Checkpoint(ownerId, ReplyId, SavedThrough + 1, string.Concat(fresh.Select(delta => delta.Text)),
+                DeltaMap.Encode(fresh), SavedThrough + fresh.Length + CheckpointWriter.Reserve);
+    }
+
+    /// <summary>A checkpoint is on disk.</summary>
+    public void Saved(Checkpoint checkpoint)
+    {
+        SavedThrough = checkpoint.Bound - CheckpointWriter.Reserve;
+        Log.Extend(checkpoint.Bound);
+    }
+
+    public void Dispose() => cancellation.Dispose();
+}

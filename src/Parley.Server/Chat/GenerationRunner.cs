@@ -1,0 +1,76 @@
+using Parley.Protocol.Chat;
+using Parley.Server.Conversations;
+using Parley.Server.Data;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Makes replies: asks the model, keeps what comes, and writes the end down before anybody is told of it.</summary>
+internal sealed partial class GenerationRunner(
+    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, TimeProvider clock, ILogger<GenerationRunner> logger)
+{
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Starts a job that nobody waits for; its log tells how it goes.</summary>
+    public void Start(Generation generation) => _ = Task.Run(() => RunAsync(generation));
+
+    private async Task RunAsync(Generation generation)
+    {
+        try
+        {
+            var ending = await maker.MakeAsync(generation);
+            var end = await KeepAsync(generation, ending);
+            if (generation.Opened && end is { Reply.Status: MessageStatus.Complete })
+                titles.Start(generation);
+            generations.Remove(generation.ReplyId);
+            generations.Leave(generation.OwnerId);
+            generation.Log.End(end);
+        }
+        catch (Exception failure)
+        {
+            Log.Lost(logger, failure, generation.ReplyId);
+            generations.Remove(generation.ReplyId);
+            generations.Leave(generation.OwnerId);
+            generation.Log.End(new LogEnd(generation.Log.LastDeltaId + 1, generation.Exchange.Reply, ReplyProblems.Interrupted));
+        }
+    }
+
+    /// <summary>Folds the reply in the database. While that cannot be written the reply waits: an end that is told is an end that is kept.</summary>
+    private async Task<LogEnd> KeepAsync(Generation generation, ReplyEnding ending)
+    {
+        var deltas = generation.Log.After(1);
+        var ended = new EndedReply(
+            generation.OwnerId, ending.ToMessage(generation, deltas), ending.GeminiParts, DeltaMap.Encode(deltas), generation.Log.LastDeltaId + 1);
+        while (true)
+        {
+            try
+            {
+                var kept = await generation.Home.WriteAsync(db => ReplyWriter.End(db, ended, generations.ServerId));
+                return kept ? EndOf(generation, ended) : await TakenOverAsync(generation, ended);
+            }
+            catch (StorageUnavailableException) when (!checkpoints.Abandoned.IsCancellationRequested)
+            {
+                await Task.Delay(StorageRetry, clock, checkpoints.Abandoned);
+            }
+        }
+    }
+
+    private static LogEnd EndOf(Generation generation, EndedReply ended) =>
+        new(ended.LastEventId, ended.Reply, ReplyProblems.Of(generation.Exchange, ended.Reply));
+
+    /// <summary>The row is not ours any more: what is stored counts, or that nothing is.</summary>
+    private static async Task<LogEnd> TakenOverAsync(Generation generation, EndedReply ended)
+    {
+        var stored = await generation.Home.ReadAsync(db => ReplyReader.Find(db, generation.OwnerId, generation.ReplyId));
+        if (stored is not null)
+            return new LogEnd(stored.LastEventId, stored.Exchange.Reply, ReplyProblems.Of(stored.Exchange, stored.Exchange.Reply));
+
+        var gone = ended with { Reply = ended.Reply with { Status = MessageStatus.Failed, Error = ReplyProblems.Deleted } };
+        return EndOf(generation, gone);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The end of reply {ReplyId} could not be kept; it will be found as interrupted.")]
+        public static partial void Lost(ILogger logger, Exception exception, Guid replyId);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Parley.Server.Accounts;
+using Parley.Server.Conversations;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Chat;
+
+/// <summary>The generations of this server, by the id of the reply that each makes.</summary>
+internal sealed class Generations(IOptions<LimitsOptions> limits, IOptions<RateLimitOptions> rateLimits) : IConversationDeletion, IAccountDeletion
+{
+    private readonly ConcurrentDictionary<Guid, Generation> running = [];
+    private readonly Dictionary<Guid, int> places = [];
+    private readonly Lock gate = new();
+
+    /// <summary>What this run of the server is called in the rows of the replies that it makes.</summary>
+    public Guid ServerId { get; } = Guid.CreateVersion7();
+
+    /// <summary>Whether new ones are refused, because the server is going away.</summary>
+    public bool IsClosing { get; private set; }
+
+    public IEnumerable<Generation> Running => running.Values;
+
+    public Generation? Find(Guid ownerId, Guid replyId) =>
+        running.TryGetValue(replyId, out var generation) && generation.OwnerId == ownerId ? generation : null;
+
+    public void Add(Generation generation) => running[generation.ReplyId] = generation;
+
+    public void Remove(Guid replyId) => running.TryRemove(replyId, out _);
+
+    /// <summary>Takes one of the user's places, to be given back with <see cref="Leave"/>.</summary>
+    public bool TryEnter(Guid ownerId)
+    {
+        lock (gate)
+        {
+            var taken = places.GetValueOrDefault(ownerId);
+            if (taken >= limits.Value.ConcurrentGenerations && rateLimits.Value.Enabled)
+                return false;
+            places[ownerId] = taken + 1;
+            return true;
+        }
+    }
+
+    public void Leave(Guid ownerId)
+    {
+        lock (gate)
+        {
+            if (--places[ownerId] == 0)
+                places.Remove(ownerId);
+        }
+    }
+
+    /// <summary>From now on there are no new ones.</summary>
+    public void Close() => IsClosing = true;
+
+    public void CancelAll(CancelReason reason, Func<Generation, bool>? which = null)
+    {
+        foreach (var generation in running.Values)
+        {
+            if (which?.Invoke(generation) ?? true)
+                generation.Cancel(reason);
+        }
+    }
+
+    void IConversationDeletion.Deleted(Guid ownerId, Guid conversationId) =>
+        CancelAll(CancelReason.Deleted, generation => generation.OwnerId == ownerId && generation.ConversationId == conversationId);
+
+    async Task IAccountDeletion.DeleteAllOfAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        var own = running.Values.Where(generation => generation.OwnerId == userId).ToList();
+        own.ForEach(generation => generation.Cancel(CancelReason.Deleted));
+        await Task.WhenAll(own.Select(generation => generation.Log.Ended)).WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+using Parley.Gemini;
+using Parley.Protocol;
+
+namespace Parley.Server.Chat;
+
+/// <summary>The provider's failures in our words: what happened and what can be done. The provider's own text stays inside.</summary>
+internal static class ProviderProblems
+{
+    public static Problem Of(GeminiException failure, string? traceId) => failure.Kind switch
+    {
+        GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
+            "Gemini refused the key of this installation. Ask your administrator to check it.", traceId),
+        GeminiErrorKind.UnknownModel => ReplyProblems.Make(ProblemCodes.ProviderUnknownModel,
+            "Gemini does not know this model, or no longer. Choose another one.", traceId),
+        GeminiErrorKind.RequestRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
+            "Gemini refused this request. It may be too long for the model, or not allowed in this installation's region.", traceId),
+        GeminiErrorKind.RateLimited => RateLimited(failure, traceId),
+        GeminiErrorKind.Unavailable => ReplyProblems.Make(ProblemCodes.ProviderUnavailable,
+            "Gemini is overloaded or failed. Try again in a moment.", traceId),
+        GeminiErrorKind.Timeout => ReplyProblems.Make(ProblemCodes.ProviderTimeout,
+            "Gemini did not answer in time. Try again.", traceId),
+        GeminiErrorKind.Unreachable => ReplyProblems.Make(ProblemCodes.ProviderUnreachable,
+            "Gemini could not be reached, or the connection to it broke. Try again.", traceId),
+        GeminiErrorKind.EmptyResponse => ReplyProblems.Make(ProblemCodes.ProviderEmptyResponse,
+            "Gemini answered with nothing. Try again, or put the question in other words.", traceId),
+        _ => ReplyProblems.Make(ProblemCodes.ProviderBadResponse,
+            "What came back is not what Gemini sends. Ask your administrator whether something stands between this server and Gemini.", traceId),
+    };
+
+    private static Problem RateLimited(GeminiException failure, string? traceId)
+    {
+        int? seconds = failure.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;
+        var detail = failure switch
+        {
+            { HasNoQuota: true } => "This installation has no Gemini quota for this model. Choose another model, or ask your administrator.",
+            { IsDaily: true } => "Today's Gemini quota of this installation is used up. Choose another model, or come back tomorrow.",
+            _ when seconds is { } known => $"This installation's Gemini quota is used up for the moment. Try again in {known} s.",
+            _ => "This installation's Gemini quota is used up for the moment. Try again in a while.",
+        };
+        return ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, seconds);
+    }
+}

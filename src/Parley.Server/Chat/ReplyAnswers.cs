@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Json;
+using Parley.Server.Accounts;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Gives a reply in the form that the client asked for: two forms of one generation.</summary>
+internal sealed class ReplyAnswers(TimeProvider clock)
+{
+    private const string EventStream = "text/event-stream";
+
+    public async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> ToAsync(
+        SendOutcome outcome, CurrentUser user, HttpRequest request)
+    {
+        if (outcome is SendOutcome.Refused(var code, var detail, var field))
+            return Refuse(code, detail, field, request.HttpContext.Response);
+
+        var (log, reader) = (SendOutcome.Accepted)outcome;
+        if (WantsEvents(request))
+            return new ReplyStream(reader, clock, user.SessionEnded);
+
+        using var _ = reader;
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted, user.SessionEnded);
+        try
+        {
+            return ToWhole(log, await log.Ended.WaitAsync(gone.Token), request.HttpContext.Response);
+        }
+        catch (OperationCanceledException) when (user.SessionEnded.IsCancellationRequested)
+        {
+            return Problems.Refuse(ProblemCodes.Unauthenticated, "The session ended while the answer was written. Sign in to read it.");
+        }
+    }
+
+    private static Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>> ToWhole(GenerationLog log, LogEnd end, HttpResponse response)
+    {
+        if (end.Problem is not { } problem)
+            return TypedResults.Ok(log.Start with { Reply = end.Reply });
+
+        if (problem.RetryAfter is { } seconds)
+            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return TypedResults.Json(problem, ProtocolJsonContext.Default.Problem, "application/problem+json", problem.Status);
+    }
+
+    private static ProblemHttpResult Refuse(string code, string detail, string? field, HttpResponse response)
+    {
+        if (code is ProblemCodes.Busy or ProblemCodes.TooManyGenerations)
+            response.Headers.RetryAfter = "5";
+        return field is null ? Problems.Refuse(code, detail) : Problems.Invalid(field, detail, code);
+    }
+
+    /// <summary>JSON unless events are asked for, and not less than JSON.</summary>
+    private static bool WantsEvents(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
+            return false;
+
+        var best = accepted.Where(type => type.MediaType == EventStream || type.MediaType == "application/json")
+            .OrderByDescending(type => type.Quality ?? 1).FirstOrDefault();
+        return best?.MediaType == EventStream && best.Quality is not 0;
+    }
+}

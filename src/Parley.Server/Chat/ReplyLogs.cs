@@ -1,0 +1,33 @@
+using Parley.Protocol.Chat;
+using Parley.Server.Conversations;
+
+namespace Parley.Server.Chat;
+
+/// <summary>The log of any reply of a user: of one that grows the live one, of an ended one the same events again.</summary>
+internal sealed class ReplyLogs(Generations generations, ConversationHomes homes)
+{
+    public async Task<GenerationLog?> FindAsync(Guid ownerId, Guid replyId) =>
+        generations.Find(ownerId, replyId)?.Log ?? await FindAsync(ownerId, replyId, await homes.OfMessageAsync(ownerId, replyId));
+
+    public async Task<GenerationLog?> FindAsync(Guid ownerId, Guid replyId, ConversationDatabase home)
+    {
+        if (generations.Find(ownerId, replyId) is { } running)
+            return running.Log;
+        return await home.ReadAsync(db => ReplyReader.Find(db, ownerId, replyId)) is { Exchange.Reply.Status: not MessageStatus.Streaming } stored
+            ? Replay(stored)
+            : null;
+    }
+
+    /// <summary>The events of an ended reply, as they were sent.</summary>
+    public static GenerationLog Replay(StoredReply stored)
+    {
+        var exchange = stored.Exchange;
+        var reply = exchange.Reply;
+        var empty = reply with
+        {
+            Status = MessageStatus.Streaming, Text = "", Thoughts = null, Parts = null, FinishReason = null, Blocked = null, Error = null, Usage = null,
+        };
+        return new GenerationLog(exchange with { Reply = empty }, stored.Deltas,
+            new LogEnd(stored.LastEventId, reply, ReplyProblems.Of(exchange, reply)));
+    }
+}

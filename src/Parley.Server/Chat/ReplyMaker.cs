@@ -1,0 +1,86 @@
+using Microsoft.Extensions.AI;
+using Parley.Gemini;
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Server.Conversations;
+using Parley.Server.Models;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
+internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter checkpoints, ILogger<ReplyMaker> logger)
+{
+    /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
+    private const int Longest = 5 * 1024 * 1024;
+
+    public async Task<ReplyEnding> MakeAsync(Generation generation)
+    {
+        try
+        {
+            return await AskAsync(generation);
+        }
+        catch (Exception) when (generation.CancelledFor is { } reason)
+        {
+            return reason switch
+            {
+                CancelReason.Stopped => new ReplyEnding(MessageStatus.Stopped),
+                CancelReason.Deleted => new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Deleted },
+                _ => new ReplyEnding(MessageStatus.Interrupted) { Error = ReplyProblems.Interrupted with { TraceId = generation.TraceId } },
+            };
+        }
+        catch (GeminiException failure)
+        {
+            var problem = ProviderProblems.Of(failure, generation.TraceId);
+            Log.ProviderFailed(logger, generation.ReplyId, problem.Code, failure.StatusCode is { } status ? (int)status : 0, failure.Reason);
+            return new ReplyEnding(MessageStatus.Failed) { Error = problem };
+        }
+        catch (Exception failure)
+        {
+            Log.Failed(logger, failure, generation.ReplyId);
+            var problem = ReplyProblems.Make(ProblemCodes.Internal, "Something went wrong on this server while the answer was written. Try again.", generation.TraceId);
+            return new ReplyEnding(MessageStatus.Failed) { Error = problem };
+        }
+    }
+
+    private async Task<ReplyEnding> AskAsync(Generation generation)
+    {
+        if (generation.Kept.Length > 0)
+            generation.Log.Append(new ReplyDelta(DeltaKind.Text, generation.Kept));
+
+        var cancelled = generation.Cancelled;
+        var branch = await generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id));
+        var (client, options) = models.For(generation.Model, generation.Settings);
+        var answer = new AnswerReader(generation.Kept);
+        await foreach (var update in client.GetStreamingResponseAsync(Prompt.Of(branch, generation.Kept), options, cancelled))
+        {
+            foreach (var content in update.Contents)
+            {
+                if (answer.Read(content) is { } delta)
+                    Append(generation, delta);
+            }
+
+            answer.Read(update);
+            if (generation.Log.Length > Longest)
+                return answer.CutShort();
+        }
+
+        cancelled.ThrowIfCancellationRequested();
+        return answer.End();
+    }
+
+    private void Append(Generation generation, ReplyDelta delta)
+    {
+        var id = generation.Log.Append(delta);
+        if (id - generation.SavedThrough >= CheckpointWriter.Reserve / 2)
+            checkpoints.Hurry();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The provider failed reply {ReplyId}: {Code}, status {Status}, reason {Reason}.")]
+        public static partial void ProviderFailed(ILogger logger, Guid replyId, string code, int status, string? reason);
+
+        [LoggerMessage(2, LogLevel.Error, "Reply {ReplyId} could not be made.")]
+        public static partial void Failed(ILogger logger, Exception exception, Guid replyId);
+    }
+}

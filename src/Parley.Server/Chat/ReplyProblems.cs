@@ -1,0 +1,33 @@
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Server.Hosting;
+
+namespace Parley.Server.Chat;
+
+/// <summary>What is told of a reply that did not come to a good end.</summary>
+internal static class ReplyProblems
+{
+    public static Problem Interrupted { get; } =
+        Make(ProblemCodes.Interrupted, "The server went away while this was being written. What came is kept: go on from it, or ask again.");
+
+    public static Problem Deleted { get; } = Make(ProblemCodes.NotFound, "The conversation was deleted while this was being written.");
+
+    public static Problem Make(string code, string detail, string? traceId = null, int? retryAfter = null) => new()
+    {
+        Type = Problems.TypeOf(code),
+        Title = Problems.TitleOf(code),
+        Status = Problems.StatusOf(code),
+        Detail = detail,
+        Code = code,
+        TraceId = traceId,
+        RetryAfter = retryAfter,
+    };
+
+    /// <summary>The problem that ends the reply, with all that a client needs to show it; null where the end was good.</summary>
+    public static Problem? Of(Exchange exchange, Message reply) => reply.Error is null ? null : reply.Error with
+    {
+        ConversationId = exchange.ConversationId,
+        UserMessage = exchange.UserMessage,
+        Reply = reply,
+    };
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
+using Parley.Server.Conversations;
+
+namespace Parley.Server.Chat;
+
+/// <summary>The events of a reply, for as long as there are any and the client stays. Leaving stops nothing.</summary>
+/// <param name="reader">Where the client begins.</param>
+/// <param name="sessionEnded">Cancelled when the session of the one who reads ends.</param>
+internal sealed class ReplyStream(LogReader reader, TimeProvider clock, CancellationToken sessionEnded) : IResult, IEndpointMetadataProvider
+{
+    private const int BatchSize = 128;
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+    private volatile bool quiet;
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/event-stream"]));
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = "text/event-stream";
+        httpContext.Response.Headers.CacheControl = "no-store";
+        httpContext.Response.Headers["X-Accel-Buffering"] = "no";
+        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        using var _ = reader;
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, sessionEnded);
+        using var wake = gone.Token.Register(reader.Wake);
+        using var timer = clock.CreateTimer(_ => { quiet = true; reader.Wake(); }, null, KeepAlive, KeepAlive);
+        try
+        {
+            await WriteAsync(httpContext, gone.Token);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // The reader left, or may no longer read; whatever was being written to it is of no use.
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, CancellationToken gone)
+    {
+        using var events = new EventWriter(context.Response.BodyWriter);
+        var batch = ArrayPool<ReplyDelta>.Shared.Rent(BatchSize);
+        // Up to here the reader catches up and gets deltas merged; after it, each as it comes.
+        var behindUntil = reader.ShownAtFirst;
+        try
+        {
+            while (!gone.IsCancellationRequested)
+            {
+                if (reader.TakeStart())
+                    events.WriteStart(reader.Log.Start);
+                var count = reader.Take(batch.AsSpan(0, BatchSize));
+                events.WriteDeltas(batch.AsSpan(0, count), reader.Position, behindUntil);
+                if (count < BatchSize && reader.TakeEnd() is { } end)
+                    events.WriteEnd(end);
+                else if (quiet)
+                    events.WriteComment();
+
+                quiet = false;
+                var flush = context.Response.BodyWriter.FlushAsync(gone);
+                var keptUp = flush.IsCompleted;
+                if ((await flush).IsCompleted || reader.IsAtEnd)
+                    return;
+                if (!keptUp)
+                    behindUntil = reader.Shown;
+                if (count < BatchSize)
+                    await reader.WaitAsync();
+            }
+        }
+        finally
+        {
+            ArrayPool<ReplyDelta>.Shared.Return(batch, clearArray: true);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace Parley.Server.Chat;
+
+/// <summary>What became of a send, a regeneration or a continuation.</summary>
+internal abstract record SendOutcome
+{
+    private SendOutcome()
+    {
+    }
+
+    /// <summary>The question is kept and the reply is on its way, or there already: the log tells it from the start.</summary>
+    internal sealed record Accepted(GenerationLog Log, LogReader Reader) : SendOutcome;
+
+    /// <summary>Nothing was kept.</summary>
+    /// <param name="Code">One of <see cref="Protocol.ProblemCodes"/>.</param>
+    /// <param name="Detail">Why, for a person.</param>
+    /// <param name="Field">The request's member that is wrong.</param>
+    internal sealed record Refused(string Code, string Detail, string? Field = null) : SendOutcome;
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using Parley.Server.Conversations;
+using Parley.Server.Models;
+
+namespace Parley.Server.Chat;
+
+/// <summary>Who makes titles (section <c>Titles</c>).</summary>
+internal sealed class TitleOptions
+{
+    /// <summary>The model that is asked for a title after a conversation's first answer; empty: titles come from the question alone.</summary>
+    [StringLength(200)]
+    public string? Model { get; set; }
+}
+
+/// <summary>Asks a model for a better title than the question's first line. Where that fails in any way, nothing changes.</summary>
+internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOptions> options, TimeProvider clock, ILogger<TitleMaker> logger)
+{
+    private const int LongestQuestion = 4_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private const string Wish =
+        "Give the conversation that begins with the user's message a title: at most six words, in the language of the message, plain text, no quotation marks, no full stop. Answer with the title alone.";
+
+    public void Start(Generation generation)
+    {
+        if (options.Value.Model is { Length: > 0 } model)
+            _ = Task.Run(() => MakeAsync(generation, model));
+    }
+
+    private async Task MakeAsync(Generation generation, string model)
+    {
+        try
+        {
+            var question = generation.Exchange.UserMessage.Text;
+            var (client, chatOptions) = models.For(model, settings: null);
+            chatOptions.Instructions = Wish;
+            using var patience = new CancellationTokenSource(Patience, clock);
+            var answer = await client.GetResponseAsync(
+                new ChatMessage(ChatRole.User, question[..Math.Min(question.Length, LongestQuestion)]), chatOptions, patience.Token);
+            if (Clean(answer.Text) is { } title)
+                await generation.Home.WriteAsync(db => ConversationWriter.Retitle(db, generation.OwnerId, generation.ConversationId, title));
+        }
+        catch (Exception failure)
+        {
+            // Without the exception's words: a provider's may hold something of the question.
+            Log.Failed(logger, generation.ConversationId, failure.GetType().Name);
+        }
+    }
+
+    /// <summary>The answer as a title: no tags, no quotation marks, no Markdown; null where nothing is left.</summary>
+    private static string? Clean(string answer)
+    {
+        var plain = ProviderText.Clean(answer).Trim().TrimStart('#').Trim().Trim('"', '\'', '“', '”', '„', '«', '»', '*', '_', '`').TrimEnd('.');
+        return string.IsNullOrWhiteSpace(plain) || plain.Contains('<', StringComparison.Ordinal) ? null : ConversationTitle.From(plain);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "No title could be made for conversation {ConversationId}: {Failure}.")]
+        public static partial void Failed(ILogger logger, Guid conversationId, string failure);
+    }
+}

@@ -1,6 +1,9 @@
 using Parley.Server.Accounts;
+using Parley.Server.Chat;
+using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
+using Parley.Server.Models;
 
 namespace Parley.Server;
 
@@ -12,6 +15,9 @@ internal static class ParleyServer
         builder.Services.AddHosting();
         builder.Services.AddData();
         builder.Services.AddAccounts();
+        builder.Services.AddConversations();
+        builder.Services.AddModels();
+        builder.Services.AddChat();
         return builder;
     }
 
@@ -23,6 +29,9 @@ internal static class ParleyServer
 
         var api = app.MapGroup("/api");
         api.MapAccounts();
+        api.MapConversations();
+        api.MapModels();
+        api.MapChat();
         return app;
     }
 }

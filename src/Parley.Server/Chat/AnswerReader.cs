@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Protocol.Chat;

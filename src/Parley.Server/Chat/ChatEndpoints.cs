@@ -31,7 +31,7 @@ internal static class ChatEndpoints
 
     public static void MapChat(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/").WithUserDefaults("Chat");
+        var group = api.MapGroup("").WithUserDefaults("Chat").WithBodyLimit(BodyLimit.ForChat);
 
         group.MapPost("/chat", Send);
         group.MapGet("/messages/{id:guid}/events", Events);

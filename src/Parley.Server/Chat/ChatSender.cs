@@ -56,7 +56,7 @@ internal sealed class ChatSender(
         var allowed = generations.TryEnter(ownerId);
         var wish = new NewReply(ownerId, Guid.CreateVersion7(), ((ModelChoice.Chosen)choice).For,
             clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed);
-        var traceId = Activity.Current?.Id;
+        var traceId = Activity.Current?.TraceId.ToString();
         Generation? begun = null;
         try
         {

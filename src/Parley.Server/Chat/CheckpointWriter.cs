@@ -1,5 +1,4 @@
 using Parley.Server.Conversations;
-using Parley.Server.Data;
 
 namespace Parley.Server.Chat;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Chat;

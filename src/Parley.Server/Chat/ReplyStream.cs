@@ -8,6 +8,7 @@ namespace Parley.Server.Chat;
 
 /// <summary>The events of a reply, for as long as there are any and the client stays. Leaving stops nothing.</summary>
 /// <param name="reader">Where the client begins.</param>
+/// <param name="clock">Times the comments that keep proxies awake.</param>
 /// <param name="sessionEnded">Cancelled when the session of the one who reads ends.</param>
 internal sealed class ReplyStream(LogReader reader, TimeProvider clock, CancellationToken sessionEnded) : IResult, IEndpointMetadataProvider
 {

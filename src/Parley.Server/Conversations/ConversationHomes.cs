@@ -1,4 +1,3 @@
-using Parley.Server.Data;
 
 namespace Parley.Server.Conversations;
 

@@ -71,7 +71,7 @@ internal static class QuestionWriter
         _ => null,
     };
 
-    private static BeginOutcome Open(WriteConnection db, NewReply wish, Question question)
+    private static BeginOutcome.Begun Open(WriteConnection db, NewReply wish, Question question)
     {
         var head = ConversationHead.Insert(db, wish, question.Title);
         Guid? parentId = null;

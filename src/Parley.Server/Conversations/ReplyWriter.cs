@@ -5,6 +5,9 @@ using Parley.Server.Data;
 namespace Parley.Server.Conversations;
 
 /// <summary>What a growing reply is to keep.</summary>
+/// <param name="OwnerId">Whose reply it is.</param>
+/// <param name="ReplyId">The reply.</param>
+/// <param name="FirstEventId">The id of the first delta in it.</param>
 /// <param name="Content">What came since the last checkpoint, text and thoughts one after the other.</param>
 /// <param name="Deltas">Kind and length of each delta in it; empty where only the bound rises.</param>
 /// <param name="Bound">The highest event id that may be sent before the next checkpoint.</param>

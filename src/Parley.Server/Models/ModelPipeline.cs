@@ -1,0 +1,40 @@
+using Microsoft.Extensions.AI;
+using Parley.Gemini;
+using Parley.Protocol.Chat;
+using Parley.Server.Models.Demo;
+
+namespace Parley.Server.Models;
+
+/// <summary>The stack of clients between a generation and a model.</summary>
+internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, TimeProvider clock)
+{
+    private readonly IChatClient overGemini = gemini.AsBuilder()
+        .Use(inner => new GeminiRetryClient(inner, clock))
+        .Build();
+
+    /// <summary>The client that asks the model, and the options to ask it with: new ones for each call, for clients may change them.</summary>
+    public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings) =>
+        (model == DemoChatClient.ModelId ? demo : overGemini, OptionsFor(model, settings));
+
+    private static ChatOptions OptionsFor(string model, ModelSettings? settings) => new()
+    {
+        ModelId = model,
+        Temperature = (float?)settings?.Temperature,
+        TopP = (float?)settings?.TopP,
+        TopK = settings?.TopK,
+        MaxOutputTokens = settings?.MaxOutputTokens,
+        StopSequences = settings?.StopSequences is { Count: > 0 } stops ? [.. stops] : null,
+        Instructions = settings?.SystemInstruction,
+        Reasoning = new ReasoningOptions { Effort = EffortOf(settings?.ThinkingLevel), Output = ReasoningOutput.Full },
+    };
+
+    private static ReasoningEffort? EffortOf(string? level) => level switch
+    {
+        "minimal" => ReasoningEffort.None,
+        "low" => ReasoningEffort.Low,
+        "medium" => ReasoningEffort.Medium,
+        "high" => ReasoningEffort.High,
+        "xhigh" => ReasoningEffort.ExtraHigh,
+        _ => null,
+    };
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parley.Emulation;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
+using Parley.Protocol.Json;
+using Parley.Tests.Infrastructure;
+
+namespace Parley.Tests.Chat;
+
+/// <summary>A server that asks the Gemini emulator, and Ada, who talks to it.</summary>
+public abstract class ChatTest : IAsyncLifetime
+{
+    private protected GeminiEmulator Gemini { get; private set; } = null!;
+
+    private protected ParleyApp App { get; private set; } = null!;
+
+    private protected HttpClient Ada { get; private set; } = null!;
+
+    private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Gemini = await GeminiEmulator.StartAsync();
+        App = Adjust(new ParleyApp().With("GEMINI_API_KEY", GeminiEmulator.ApiKey).With("Gemini__BaseUrl", Gemini.BaseAddress.ToString()));
+        Ada = await App.SignedInAsAsync("ada");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ada.Dispose();
+        await App.DisposeAsync();
+        await Gemini.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual ParleyApp Adjust(ParleyApp app) => app;
+
+    /// <summary>Says something and waits for the whole answer.</summary>
+    private protected Task<Exchange> SayAsync(string message, Guid? conversationId = null) => SayAsync(new SendMessage(message, conversationId));
+
+    private protected async Task<Exchange> SayAsync(SendMessage message) => await ReadAsync<Exchange>(await PostAsync("/api/chat", message));
+
+    private protected Task<HttpResponseMessage> PostAsync(string path, object? body = null, HttpClient? who = null) =>
+        (who ?? Ada).PostAsJsonAsync(path, body, JsonSerializerOptions.Web, Cancelled);
+
+    /// <summary>The events that a send, or another request for a reply, is answered with.</summary>
+    private protected async Task<ReplyEvents> StreamAsync(string path, object? body = null, HttpClient? who = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, options: JsonSerializerOptions.Web) };
+        return await ReplyEvents.OpenAsync(who ?? Ada, request);
+    }
+
+    private protected Task<ReplyEvents> StreamAsync(string message) => StreamAsync("/api/chat", new SendMessage(message));
+
+    /// <summary>The events of a reply that follow one of them.</summary>
+    private protected async Task<ReplyEvents> EventsAsync(Guid replyId, int? after = null, HttpClient? who = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/messages/{replyId}/events");
+        if (after is { } id)
+            request.Headers.Add("Last-Event-ID", id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return await ReplyEvents.OpenAsync(who ?? Ada, request);
+    }
+
+    private protected async Task<Conversation> ConversationAsync(Guid id) =>
+        await ReadAsync<Conversation>(await Ada.GetAsync($"/api/conversations/{id}", Cancelled));
+
+    private protected async Task<Message> StoredAsync(Message message) =>
+        (await ConversationAsync(message.ConversationId)).Messages.Single(stored => stored.Id == message.Id);
+
+    private protected static async Task<T> ReadAsync<T>(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync(Cancelled);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{(int)answer.StatusCode}: {text}");
+        return (T)JsonSerializer.Deserialize(text, typeof(T), ProtocolJsonContext.Default)!;
+    }
+}

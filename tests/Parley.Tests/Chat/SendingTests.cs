@@ -1,0 +1,52 @@
+using Parley.Emulation.Answers;
+using Parley.Protocol.Chat;
+
+namespace Parley.Tests.Chat;
+
+public sealed class SendingTests : ChatTest
+{
+    [Fact]
+    public async Task A_question_and_its_whole_answer_are_given_and_kept()
+    {
+        Gemini.Script(new Answer().Think("Hm.").Text("Hello", ", ", "Ada."));
+
+        var exchange = await SayAsync("Hi there");
+
+        Assert.Equal(("Hi there", MessageStatus.Complete), (exchange.UserMessage.Text, exchange.UserMessage.Status));
+        Assert.Equal(("Hello, Ada.", "Hm.", MessageStatus.Complete, FinishReasons.Stop),
+            (exchange.Reply.Text, exchange.Reply.Thoughts, exchange.Reply.Status, exchange.Reply.FinishReason));
+        Assert.NotNull(exchange.Reply.Usage);
+        var conversation = await ConversationAsync(exchange.ConversationId);
+        Assert.Equal("Hi there", conversation.Title);
+        Assert.Equal(exchange.Reply.Id, conversation.CurrentMessageId);
+        Assert.Equivalent(new[] { exchange.UserMessage, exchange.Reply }, conversation.Messages, strict: true);
+    }
+
+    [Fact]
+    public async Task Each_delta_is_an_event_with_the_next_id()
+    {
+        Gemini.Script(new Answer().Think("Hm.").Text("Hello", ", ", "Ada."));
+
+        await using var stream = await StreamAsync("Hi there");
+        var events = await stream.ToEndAsync();
+
+        Assert.Equal(Enumerable.Range(1, 6), events.Select(one => one.Id));
+        Assert.Equal(["start", "thought", "text", "text", "text", "done"], events.Select(one => one.Name));
+        Assert.Equal(["Hm.", "Hello", ", ", "Ada."], events[1..^1].Select(one => one.Delta));
+        Assert.Equal(("", MessageStatus.Streaming), (events[0].Start.Reply.Text, events[0].Start.Reply.Status));
+        Assert.Equivalent(await StoredAsync(events[^1].Reply), events[^1].Reply, strict: true);
+    }
+
+    [Fact]
+    public async Task The_next_question_goes_on_from_the_last_answer()
+    {
+        Gemini.Script(new Answer().Text("One."), new Answer().Text("Two."));
+
+        var first = await SayAsync("First");
+        var second = await SayAsync("Second", first.ConversationId);
+
+        Assert.Equal(first.Reply.Id, second.UserMessage.ParentId);
+        var asked = Gemini.Requests.Last(request => request.Method == "POST").Json["contents"]!.AsArray();
+        Assert.Equal(["First", "One.", "Second"], asked.Select(content => (string?)content!["parts"]![0]!["text"]));
+    }
+}

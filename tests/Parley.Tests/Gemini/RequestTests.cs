@@ -97,8 +97,15 @@ public sealed class RequestTests
     {
         ChatOptions options = new()
         {
-            Temperature = 0.5f, TopP = 0.25f, TopK = 3, PresencePenalty = 1, FrequencyPenalty = 1,
-            MaxOutputTokens = 100, Seed = 5, StopSequences = ["a", "b", "c", "d", "e", "f"], ResponseFormat = ChatResponseFormat.Json,
+            Temperature = 0.5f,
+            TopP = 0.25f,
+            TopK = 3,
+            PresencePenalty = 1,
+            FrequencyPenalty = 1,
+            MaxOutputTokens = 100,
+            Seed = 5,
+            StopSequences = ["a", "b", "c", "d", "e", "f"],
+            ResponseFormat = ChatResponseFormat.Json,
         };
         const string Common = """ "maxOutputTokens":100,"seed":5,"stopSequences":["a","b","c","d","e"],"responseMimeType":"application/json" """;
 

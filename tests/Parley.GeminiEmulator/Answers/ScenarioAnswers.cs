@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Emulation.Errors;
 using Parley.Emulation.Http;
 
@@ -21,7 +22,7 @@ internal static class ScenarioAnswers
         "block" => new Answer().Block(scenario.Value),
         "empty" => Empty(scenario.Value),
         "call" => Calls(scenario, request),
-        "cap" => PlainAnswer.Long.Cap(scenario.Number("tokens", 20)),
+        "cap" => PlainAnswer.Long.Cap(int.TryParse(scenario.Value, CultureInfo.InvariantCulture, out var tokens) ? Math.Max(1, tokens) : 20),
         "image" => new Answer().Text("Here it is: ").Part($$$"""{"inlineData":{"mimeType":"image/png","data":"{{{Png}}}"}}"""),
         _ => throw new ArgumentOutOfRangeException(nameof(scenario), scenario.Name, "No such scenario."),
     };

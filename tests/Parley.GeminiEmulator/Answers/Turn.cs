@@ -14,7 +14,7 @@ internal sealed class Turn(GenerateRequest request, Answer answer, Signer signer
     private bool called;
     private bool finished;
 
-    private bool Signs => request.Model.Levels.Length > 0;
+    private bool Signs => request.Model.Generation >= 3;
 
     /// <summary>The event of a step, or nothing where the reader is not to see it.</summary>
     public JsonObject? Event(Step step, Step? next) => step switch
@@ -86,7 +86,7 @@ internal sealed class Turn(GenerateRequest request, Answer answer, Signer signer
         AddUnlessZero(usage, "toolUsePromptTokenCount", answer.ToolUseTokens);
         AddUnlessZero(usage, "thoughtsTokenCount", thought);
         if (request.Body["serviceTier"] is { } tier)
-            usage["serviceTier"] = tier.DeepClone();
+            usage["serviceTier"] = tier.GetValue<string>().ToLowerInvariant();
         return usage;
     }
 

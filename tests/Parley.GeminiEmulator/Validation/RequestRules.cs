@@ -12,7 +12,12 @@ internal sealed class RequestRules(Signer signer)
         ContentRules.Broken,
         TurnRules.Broken,
         new SignatureRules(signer).Broken,
+        ConfigRules.Broken,
+        ToolRules.Broken,
+        LimitRules.Broken,
     ];
+
+    private readonly StateRules state = new(signer);
 
     public GeminiError? Refusal(GenerateRequest request)
     {
@@ -21,6 +26,6 @@ internal sealed class RequestRules(Signer signer)
             if (rule(request) is { } message)
                 return GeminiError.InvalidArgument(message);
         }
-        return null;
+        return state.Refusal(request);
     }
 }

@@ -24,7 +24,7 @@ public abstract class EmulatorTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Gemini = await GeminiEmulator.StartAsync(Options, Time);
-        Http = new HttpClient { BaseAddress = Gemini.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Gemini.BaseAddress, Timeout = TimeSpan.FromSeconds(30) };
         Http.DefaultRequestHeaders.Add("x-goog-api-key", GeminiEmulator.ApiKey);
     }
 
@@ -75,7 +75,7 @@ public abstract class EmulatorTest : IAsyncLifetime
     protected static async Task<JsonObject> JsonAsync(HttpResponseMessage answer) =>
         JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancelled))!.AsObject();
 
-    protected static JsonNode? Candidate(JsonObject message) => message["candidates"]?[0];
+    protected static JsonNode? Candidate(JsonObject message) => message["candidates"]?.AsArray().FirstOrDefault();
 
     protected static IEnumerable<JsonNode> Parts(JsonObject message) =>
         (Candidate(message)?["content"]?["parts"]?.AsArray() ?? []).OfType<JsonNode>();

@@ -8,7 +8,7 @@ using Parley.Protocol.Chat;
 namespace Parley.Tests.Processes;
 
 /// <summary>Somebody who asks a question and reads the answer as it comes, noting what was there when.</summary>
-internal sealed class LiveReader(HttpClient client, string question, Guid? questionId = null)
+internal sealed class LiveReader(string question, Guid? questionId = null)
 {
     private readonly StringBuilder text = new();
     private readonly List<(long At, int Length)> arrivals = [];
@@ -33,23 +33,23 @@ internal sealed class LiveReader(HttpClient client, string question, Guid? quest
     public Sighting Look() => new(Text, [.. arrivals]);
 
     /// <summary>Sends the question and reads until the answer or the connection ends.</summary>
-    public async Task AskAsync(CancellationToken cancellationToken)
+    public async Task AskAsync(HttpClient client, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new { message = question, messageId = QuestionId }) };
         request.Headers.Accept.ParseAdd("text/event-stream");
-        await ReadAsync(request, cancellationToken);
+        await ReadAsync(client, request, cancellationToken);
     }
 
     /// <summary>Comes back, as a browser does, with the last event that it knows.</summary>
-    public async Task ResumeAsync(CancellationToken cancellationToken)
+    public async Task ResumeAsync(HttpClient client, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/messages/{ReplyId}/events");
         if (LastEventId is not null)
             request.Headers.Add("Last-Event-ID", LastEventId);
-        await ReadAsync(request, cancellationToken);
+        await ReadAsync(client, request, cancellationToken);
     }
 
-    private async Task ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task ReadAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {

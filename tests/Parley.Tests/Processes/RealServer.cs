@@ -8,18 +8,18 @@ using Parley.Tests.Architecture;
 namespace Parley.Tests.Processes;
 
 /// <summary>The built server in a process of its own, over the emulator, on a directory that outlives it.</summary>
-internal sealed class RealServer(GeminiEmulator gemini, string dataDirectory) : IAsyncDisposable
+internal sealed class RealServer(GeminiEmulator gemini) : IAsyncDisposable
 {
     private const string Password = "correct horse battery staple";
-    private ServerProcess process = null!;
+    private readonly string dataDirectory = Directory.CreateTempSubdirectory("parley-process-").FullName;
 
-    public ServerProcess Process => process;
+    public ServerProcess Process { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
 
     public async Task StartAsync()
     {
-        process = await ServerProcess.StartAsync(Repository.PathOf($"artifacts/bin/Parley.Server/{Configuration}/parley"), new Dictionary<string, string>
+        Process = await ServerProcess.StartAsync(Repository.PathOf($"artifacts/bin/Parley.Server/{Configuration}/parley"), new Dictionary<string, string>
         {
             ["DATA_DIR"] = dataDirectory,
             ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,
@@ -27,12 +27,19 @@ internal sealed class RealServer(GeminiEmulator gemini, string dataDirectory) : 
             ["RateLimits__Enabled"] = "false",
             ["Titles__Model"] = "",
         });
-        Client = new HttpClient { BaseAddress = process.Address, Timeout = TimeSpan.FromMinutes(2) };
+        Client = new HttpClient { BaseAddress = Process.Address, Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public Task SignUpAsync() => EnterAsync("/api/register");
 
     public Task SignInAsync() => EnterAsync("/api/login");
+
+    /// <summary>What it kept is there for the next start.</summary>
+    public async Task KillAsync()
+    {
+        await Process.KillAsync();
+        Client.Dispose();
+    }
 
     /// <summary>Asks SQLite whether the file is whole; opening it does what the next start would do.</summary>
     public IReadOnlyList<string> Damage()
@@ -45,7 +52,8 @@ internal sealed class RealServer(GeminiEmulator gemini, string dataDirectory) : 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await process.DisposeAsync();
+        await Process.DisposeAsync();
+        Directory.Delete(dataDirectory, recursive: true);
     }
 
     private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

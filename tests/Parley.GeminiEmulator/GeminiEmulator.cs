@@ -41,9 +41,10 @@ public sealed class GeminiEmulator : IAsyncDisposable
     public static async Task<GeminiEmulator> StartAsync(EmulatorOptions? options = null, TimeProvider? time = null)
     {
         options ??= new EmulatorOptions();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(server =>
+        // Nothing of the surroundings, neither files nor variables, may change what it does.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseUrls(options.Urls).ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Parley.Emulation.Http;
@@ -16,8 +17,18 @@ internal sealed class Turn(GenerateRequest request, Answer answer, Signer signer
 
     private bool Signs => request.Model.Generation >= 3;
 
-    /// <summary>The event of a step, or nothing where the reader is not to see it.</summary>
-    public JsonObject? Event(Step step, Step? next) => step switch
+    /// <summary>The steps up to the last, each with its event where it has one that the reader is to see.</summary>
+    public IEnumerable<(Step Step, JsonObject? Message)> Play(ImmutableArray<Step> steps)
+    {
+        for (var i = 0; i < steps.Length; i++)
+        {
+            yield return (steps[i], Event(steps[i], i + 1 < steps.Length ? steps[i + 1] : null));
+            if (steps[i].IsLast)
+                yield break;
+        }
+    }
+
+    private JsonObject? Event(Step step, Step? next) => step switch
     {
         Step.Text text => Say(Count(text), next),
         Step.Thought thought => Count(thought) is { } part && request.IncludesThoughts ? Say(part, next) : null,

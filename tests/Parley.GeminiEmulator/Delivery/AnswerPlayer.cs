@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 using Parley.Emulation.Answers;
+using Parley.Emulation.Http;
 using Parley.Emulation.Json;
 
 namespace Parley.Emulation.Delivery;
@@ -29,20 +31,17 @@ internal sealed class AnswerPlayer(HttpContext context, Answer answer, TimeSpan 
     /// <summary>Each step as it comes.</summary>
     public async Task StreamAsync(ImmutableArray<Step> steps, Turn turn, Framing framing)
     {
-        for (var i = 0; i < steps.Length; i++)
+        foreach (var (step, message) in turn.Play(steps))
         {
-            await WaitAsync(steps[i]);
-            if (steps[i] is Step.Break)
+            await WaitAsync(step);
+            if (step is Step.Break)
                 await BreakAsync(framing);
-            else if (steps[i] is Step.Raise raise)
+            else if (step is Step.Raise raise)
                 await SendAsync(framing, framing.Frame(raise.Error.ToJson(), raise.InData));
-            else if (steps[i] is Step.Garbage garbage)
+            else if (step is Step.Garbage garbage)
                 await SendAsync(framing, framing.Frame(Encoding.UTF8.GetBytes(garbage.Data)));
-            else if (turn.Event(steps[i], i + 1 < steps.Length ? steps[i + 1] : null) is { } message)
+            else if (message is not null)
                 await SendAsync(framing, framing.Frame(message));
-
-            if (steps[i].IsLast)
-                break;
         }
         if (fault is null)
             await SendAsync(framing, framing.End());
@@ -52,18 +51,16 @@ internal sealed class AnswerPlayer(HttpContext context, Answer answer, TimeSpan 
     public async Task SendWholeAsync(ImmutableArray<Step> steps, Turn turn)
     {
         var whole = new WholeResponse();
-        for (var i = 0; i < steps.Length; i++)
+        foreach (var (step, message) in turn.Play(steps))
         {
-            await WaitAsync(steps[i]);
-            if (steps[i] is Step.Raise raise)
+            await WaitAsync(step);
+            if (step is Step.Raise raise)
             {
                 await SendAsync(new RawBody(raise.Error.Code, Json, GoogleJson.Pretty(raise.Error.ToJson())));
                 return;
             }
-            if (turn.Event(steps[i], i + 1 < steps.Length ? steps[i + 1] : null) is { } message)
+            if (message is not null)
                 whole.Add(message);
-            if (steps[i].IsLast)
-                break;
         }
 
         var bytes = GoogleJson.Pretty(whole.ToJson());
@@ -106,6 +103,7 @@ internal sealed class AnswerPlayer(HttpContext context, Answer answer, TimeSpan 
         if (fault is not (Fault.NoAnswer or Fault.NotHttp))
             await StartAsync(200, contentType, length: null);
         await ((BrokenWire)wire).BreakAsync(half, cancellationToken);
+        context.Features.GetRequiredFeature<RecordedRequest>().End(Ending.Broken);
     }
 
     private async Task StartAsync(int status, string contentType, long? length)

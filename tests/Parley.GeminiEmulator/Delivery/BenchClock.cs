@@ -21,7 +21,7 @@ internal sealed class BenchClock(TimeProvider time) : BackgroundService
 
         var stream = new BenchStream(context.Response.BodyWriter, plan, request, time);
         await using var leaving = context.RequestAborted.Register(stream.Abort);
-        Plan(stream);
+        Advance(stream);
         await stream.Done;
     }
 
@@ -31,13 +31,16 @@ internal sealed class BenchClock(TimeProvider time) : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             while (NextDue() is { } stream)
-            {
-                if (stream.Send() is { } flushing)
-                    _ = PlanAfterAsync(flushing, stream);
-                else
-                    Plan(stream);
-            }
+                Advance(stream);
         }
+    }
+
+    private void Advance(BenchStream stream)
+    {
+        if (stream.Send() is { } flushing)
+            _ = PlanAfterAsync(flushing, stream);
+        else
+            Plan(stream);
     }
 
     private void Plan(BenchStream stream)

@@ -22,7 +22,7 @@ internal static class GenerateEndpoints
     {
         var streams = context.Request.Path.Value!.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
         if (Find(context, model, streams ? "streamGenerateContent" : "generateContent", out var refusal) is not { } known
-            || GenerateRequestReader.Read(context.Features.GetRequiredFeature<RecordedRequest>().Bytes, RequestSchema.Generate, out refusal) is not { } body)
+            || RequestReader.Read(context.Features.GetRequiredFeature<RecordedRequest>().Bytes, RequestSchema.Generate, out refusal) is not { } body)
         {
             await ErrorResponse.WriteAsync(context, refusal!);
             return;
@@ -41,7 +41,7 @@ internal static class GenerateEndpoints
     internal static async Task CountTokens(HttpContext context, string model)
     {
         if (Find(context, model, "countTokens", out var refusal) is null
-            || GenerateRequestReader.Read(context.Features.GetRequiredFeature<RecordedRequest>().Bytes, RequestSchema.CountTokens, out refusal) is not { } body)
+            || RequestReader.Read(context.Features.GetRequiredFeature<RecordedRequest>().Bytes, RequestSchema.CountTokens, out refusal) is not { } body)
         {
             await ErrorResponse.WriteAsync(context, refusal!);
             return;

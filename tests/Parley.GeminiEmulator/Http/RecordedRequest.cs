@@ -10,6 +10,9 @@ public enum Ending
 
     /// <summary>The client went away first.</summary>
     ClientLeft,
+
+    /// <summary>The connection was broken on purpose.</summary>
+    Broken,
 }
 
 /// <summary>A request as it arrived.</summary>
@@ -45,5 +48,8 @@ public sealed class RecordedRequest
 
     internal byte[] Bytes { get; }
 
+    /// <summary>Once: what comes later changes nothing.</summary>
     internal void End(Ending how) => ended.TrySetResult(how);
+
+    internal void Fail(Exception exception) => ended.TrySetException(exception);
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Parley.Emulation.Errors;
 
 namespace Parley.Emulation.Http;
@@ -25,12 +26,17 @@ internal sealed class Recorder(RequestLog log, EmulatorOptions options) : IMiddl
         try
         {
             await next(context);
-            request.End(Ending.Completed);
+            request.End(context.RequestAborted.IsCancellationRequested ? Ending.ClientLeft : Ending.Completed);
         }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested
-            && exception is OperationCanceledException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or SocketException)
         {
             request.End(Ending.ClientLeft);
+        }
+        catch (Exception exception)
+        {
+            // A mistake of the emulator's: whoever waits for the end must not wait for ever.
+            request.Fail(exception);
+            throw;
         }
     }
 

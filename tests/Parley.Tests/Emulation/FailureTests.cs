@@ -134,6 +134,7 @@ public sealed class FailureTests : EmulatorTest
         var answer = await PostAsync(Hello);
         await Assert.ThrowsAnyAsync<IOException>(async () => await (await answer.Content.ReadAsStreamAsync(Cancelled)).CopyToAsync(received, Cancelled));
 
+        Assert.Equal(Ending.Broken, await Gemini.Requests[0].Ended.WaitAsync(Cancelled));
         if (fault != Fault.Reset)
             Assert.Contains("\"text\": \"b\"", Encoding.UTF8.GetString(received.ToArray()), StringComparison.Ordinal);
     }

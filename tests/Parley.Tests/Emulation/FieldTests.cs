@@ -58,6 +58,7 @@ public sealed class FieldTests : EmulatorTest
     [InlineData("{")]
     [InlineData("not json")]
     [InlineData("[]")]
+    [InlineData("""{"contents":[{"parts":[{"text":"half \ud83d"}]}]}""")]
     public async Task A_body_that_is_no_message_is_refused(string body) =>
         Assert.StartsWith("Invalid JSON payload received.", await RefusalAsync(body), StringComparison.Ordinal);
 

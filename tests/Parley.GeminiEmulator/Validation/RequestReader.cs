@@ -5,7 +5,7 @@ using Parley.Emulation.Errors;
 namespace Parley.Emulation.Validation;
 
 /// <summary>From the bytes of a body to its one spelling, or to the error that Gemini answers.</summary>
-internal static class GenerateRequestReader
+internal static class RequestReader
 {
     public static JsonObject? Read(byte[] bytes, Field.Message schema, out GeminiError? refusal)
     {
@@ -17,8 +17,9 @@ internal static class GenerateRequestReader
             refusal = body is null ? NotAMessage : reader.Violations.Count == 0 ? null : Refusal(reader.Violations);
             return refusal is null ? (JsonObject?)body : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second is half a surrogate pair, which the parser only notices when the text is taken out.
             refusal = GeminiError.InvalidArgument("Invalid JSON payload received. Unexpected token.");
             return null;
         }

@@ -12,10 +12,14 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
 {
     private readonly StringBuilder text = new();
     private readonly List<(long At, int Length)> arrivals = [];
+    private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Guid QuestionId { get; } = questionId ?? Guid.CreateVersion7();
 
     public string Question => question;
+
+    /// <summary>Ends with the first event.</summary>
+    public Task Started => started.Task;
 
     /// <summary>Set once the server has promised that nothing will be lost.</summary>
     public Guid? ReplyId { get; private set; }
@@ -76,6 +80,7 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
                 (ReplyId, ConversationId) = (exchange.Reply.Id, exchange.ConversationId);
                 text.Clear();
                 arrivals.Clear();
+                started.TrySetResult();
                 break;
             case "text":
                 text.Append(data.RootElement.GetProperty("delta").GetString());

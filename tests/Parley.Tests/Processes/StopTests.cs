@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using Parley.Emulation;
+using Parley.Protocol.Chat;
+
+namespace Parley.Tests.Processes;
+
+public sealed class StopTests : IAsyncLifetime
+{
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+
+    private GeminiEmulator gemini = null!;
+    private RealServer server = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        gemini = await GeminiEmulator.StartAsync();
+        server = new RealServer(gemini);
+        await server.StartAsync();
+        await server.SignUpAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        await gemini.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_lets_a_short_answer_end()
+    {
+        var reader = new LiveReader("bench:deltas=40,rate=20");
+        var reading = reader.AskAsync(server.Client, Cancellation);
+        await reader.Started.WaitAsync(Cancellation);
+
+        var code = await server.Process.TerminateAsync();
+        await reading;
+
+        Assert.Equal((0, "done"), (code, reader.End));
+        Assert.Equal((MessageStatus.Complete, reader.Text), await AfterRestartAsync(reader));
+    }
+
+    [Fact]
+    public async Task A_server_that_is_told_to_stop_keeps_all_that_was_shown_of_a_long_answer()
+    {
+        var reader = new LiveReader("bench:deltas=2000,rate=20");
+        var reading = reader.AskAsync(server.Client, Cancellation);
+        await reader.Started.WaitAsync(Cancellation);
+        var told = Stopwatch.GetTimestamp();
+
+        var ending = server.Process.TerminateAsync();
+        await RefusesToSendAsync();
+        var code = await ending;
+        var took = Stopwatch.GetElapsedTime(told);
+        await reading;
+
+        Assert.Equal((0, "error"), (code, reader.End));
+        Assert.True(took < LongestStop, $"It took {took}");
+        Assert.Equal((MessageStatus.Interrupted, reader.Text), await AfterRestartAsync(reader));
+    }
+
+    /// <summary>The signal takes a moment to arrive; from then on every send is refused.</summary>
+    private async Task RefusesToSendAsync()
+    {
+        HttpStatusCode status;
+        do
+        {
+            using var answer = await server.Client.PostAsJsonAsync("/api/chat", new { message = "bench:deltas=1,rate=0" }, Cancellation);
+            status = answer.StatusCode;
+        }
+        while (status == HttpStatusCode.OK);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+    }
+
+    private async Task<(string Status, string Text)> AfterRestartAsync(LiveReader reader)
+    {
+        await server.StartAsync();
+        await server.SignInAsync();
+        var conversation = await server.Client.GetFromJsonAsync<Protocol.Conversations.Conversation>($"/api/conversations/{reader.ConversationId}", Cancellation);
+        var reply = conversation!.Messages.Single(message => message.Id == reader.ReplyId);
+        return (reply.Status, reply.Text);
+    }
+}

@@ -13,7 +13,9 @@ internal sealed class Exchange(HttpResponseMessage response, Stream body, StallG
     /// <summary>Reads what is there, 0 at the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
-        guard.Resume();
+        // Up to the first byte one limit runs on from the sending of the request.
+        if (_begun)
+            guard.Resume();
         int count;
         try
         {

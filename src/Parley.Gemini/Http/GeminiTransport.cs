@@ -47,7 +47,6 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
         try
         {
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, guard.Token);
-            guard.Pause();
             var exchange = new Exchange(response, await response.Content.ReadAsStreamAsync(guard.Token), guard, options);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw await RefusalAsync(exchange);

@@ -4,7 +4,6 @@ namespace Parley.Gemini.Responses;
 internal sealed class AnswerChunk
 {
     public List<AnswerPart> Parts { get; } = [];
-    public List<string> Citations { get; } = [];
 
     /// <summary>Whether any of the members was there that make it Gemini's protocol.</summary>
     public bool IsProtocol { get; set; }
@@ -14,6 +13,7 @@ internal sealed class AnswerChunk
     public string? FinishMessage { get; set; }
     public string? ContinuationToken { get; set; }
     public string? Category { get; set; }
+    public string? Citations { get; set; }
     public string? Grounding { get; set; }
     public string? UrlContext { get; set; }
     public GeminiBlock? PromptBlock { get; set; }

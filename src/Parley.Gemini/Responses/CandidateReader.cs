@@ -24,10 +24,7 @@ internal static class CandidateReader
             else if (json.ValueTextEquals("urlContextMetadata"u8))
                 chunk.UrlContext = ReadMetadata(ref json);
             else if (json.ValueTextEquals("citationMetadata"u8))
-            {
-                if (ReadMetadata(ref json) is { } citations)
-                    chunk.Citations.Add(citations);
-            }
+                chunk.Citations = ReadMetadata(ref json);
             else
                 json.SkipValue();
         }

@@ -34,7 +34,8 @@ internal sealed class ModelTurn(DateTimeOffset now)
         _urlContext = chunk.UrlContext ?? _urlContext;
         _token = chunk.ContinuationToken ?? _token;
         _block = chunk.PromptBlock ?? _block;
-        _citations.AddRange(chunk.Citations);
+        if (chunk.Citations is not null)
+            _citations.Add(chunk.Citations);
 
         if (chunk.Parts.Count == 0)
             return null;

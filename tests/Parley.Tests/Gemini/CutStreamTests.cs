@@ -85,5 +85,5 @@ public sealed class CutStreamTests
         }
     }
 
-    private static Task<Answer> AskAsync(IEnumerable<byte[]> pieces) => new ScriptedGemini().Answer(new PieceStream(pieces)).AskAsync();
+    private static Task<Gathered> AskAsync(IEnumerable<byte[]> pieces) => new ScriptedGemini().Answer(new PieceStream(pieces)).AskAsync();
 }

@@ -141,6 +141,6 @@ public sealed class OutcomeTests
     private static string Clean(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => rune.ToString())).Replace('\0', '\uFFFD');
 
-    private static Task<Answer> AskAsync(params string[] events) =>
+    private static Task<Gathered> AskAsync(params string[] events) =>
         new ScriptedGemini().Answer(string.Concat(events.Select(json => $"data: {json}\r\n\r\n"))).AskAsync();
 }

@@ -111,8 +111,8 @@ public sealed class RecordedStreamTests
         Assert.Equal((GeminiErrorKind.RequestRejected, "INVALID_ARGUMENT"), (answer.Failure!.Kind, answer.Failure.Status));
     }
 
-    private static Task<Answer> AskAsync(string name) => new ScriptedGemini().Answer(Recording.Read(name)).AskAsync();
+    private static Task<Gathered> AskAsync(string name) => new ScriptedGemini().Answer(Recording.Read(name)).AskAsync();
 
-    private static IEnumerable<string> Kinds(Answer answer) =>
+    private static IEnumerable<string> Kinds(Gathered answer) =>
         JsonNode.Parse(answer.Outcome!.Parts)!.AsArray().Select(part => part!.AsObject().First().Key);
 }

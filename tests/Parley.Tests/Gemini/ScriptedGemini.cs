@@ -27,12 +27,16 @@ internal sealed class ScriptedGemini : HttpMessageHandler
 
     public ScriptedGemini Answer(string body, HttpStatusCode status = HttpStatusCode.OK) => Answer(Encoding.UTF8.GetBytes(body), status);
 
-    public ScriptedGemini Answer(Stream body, HttpStatusCode status = HttpStatusCode.OK)
+    public ScriptedGemini Answer(Stream body, HttpStatusCode status = HttpStatusCode.OK) => AnswerAfter(Task.CompletedTask, body, status);
+
+    public ScriptedGemini AnswerAfter(Task gate, Stream body, HttpStatusCode status = HttpStatusCode.OK)
     {
-        _answers.Enqueue(_ => Task.FromResult(new HttpResponseMessage(status)
+        _answers.Enqueue(async cancellationToken =>
         {
-            Content = new StreamContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") } },
-        }));
+            await gate.WaitAsync(cancellationToken);
+
+            return new(status) { Content = new StreamContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("text/event-stream") } } };
+        });
         return this;
     }
 
@@ -58,7 +62,7 @@ internal sealed class ScriptedGemini : HttpMessageHandler
     public HttpClient Http() => new(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Asks and gathers everything, for tests that look at the end.</summary>
-    public async Task<Answer> AskAsync(ChatOptions? options = null)
+    public async Task<Gathered> AskAsync(ChatOptions? options = null)
     {
         var updates = new List<ChatResponseUpdate>();
         try

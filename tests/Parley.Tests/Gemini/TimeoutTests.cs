@@ -39,6 +39,21 @@ public sealed class TimeoutTests
     }
 
     [Fact]
+    public async Task The_time_that_the_headers_took_counts_for_the_first_byte()
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var body = new PieceStream([], silentEnd: true);
+        var answer = new ScriptedGemini().AnswerAfter(sent.Task, body).Client(_time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
+        _time.Advance(TimeSpan.FromMinutes(4));
+        sent.SetResult();
+        await body.FellSilent.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(GeminiErrorKind.Timeout, (await Assert.ThrowsAsync<GeminiException>(() => answer)).Kind);
+    }
+
+    [Fact]
     public async Task Silence_in_mid_answer_is_a_timeout_after_the_text_that_came()
     {
         var body = new PieceStream([Begin], silentEnd: true);

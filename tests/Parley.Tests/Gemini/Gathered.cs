@@ -4,7 +4,7 @@ using Parley.Gemini;
 namespace Parley.Tests.Gemini;
 
 /// <summary>All that came of one question.</summary>
-internal sealed record Answer(List<ChatResponseUpdate> Updates, GeminiException? Failure)
+internal sealed record Gathered(List<ChatResponseUpdate> Updates, GeminiException? Failure)
 {
     public IEnumerable<AIContent> Contents => Updates.SelectMany(update => update.Contents);
 

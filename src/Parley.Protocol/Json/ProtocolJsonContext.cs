@@ -10,7 +10,8 @@ namespace Parley.Protocol.Json;
 /// <summary>How everything on the wire is written and read; the server, the client and the tests use this one.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict,
-    AllowDuplicateProperties = false)]
+    AllowDuplicateProperties = false,
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(Register))]
 [JsonSerializable(typeof(Login))]

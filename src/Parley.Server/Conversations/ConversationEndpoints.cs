@@ -31,22 +31,22 @@ internal static class ConversationEndpoints
     /// <summary>The user's conversations: pinned first, then by the time of the last message, newest first.</summary>
     /// <param name="queries">Reads them.</param>
     /// <param name="user">Who asks.</param>
-    /// <param name="limit">How many at most, 1 to 100; 50 where absent.</param>
+    /// <param name="limit">How many at most; 50 where absent, and never more than 100.</param>
     /// <param name="cursor">The <c>nextCursor</c> of the page before.</param>
     /// <param name="q">Only those whose title contains this, whatever its case.</param>
     /// <param name="archived">Whether to list the archived ones instead of the others.</param>
     internal static async Task<Results<Ok<ConversationPage>, ProblemHttpResult>> List(
         ConversationQueries queries, CurrentUser user, int? limit = null, string? cursor = null, string? q = null, bool? archived = null)
     {
-        if (limit is < 1 or > 100)
-            return Problems.Invalid("limit", "A page holds 1 to 100 conversations.");
+        if (limit < 1)
+            return Problems.Invalid("limit", "A page holds at least one conversation.");
         if (q is { Length: > LongestSearch })
             return Problems.Invalid("q", $"What is searched for has {LongestSearch} characters at most.");
         ConversationCursor? after = null;
         if (!string.IsNullOrEmpty(cursor) && !ConversationCursor.TryParse(cursor, out after))
             return Problems.Invalid("cursor", "This is no cursor that a page of conversations gave.");
 
-        var filter = new ConversationFilter(limit ?? 50, after, string.IsNullOrEmpty(q) ? null : q, archived ?? false);
+        var filter = new ConversationFilter(Math.Min(limit ?? 50, 100), after, string.IsNullOrEmpty(q) ? null : q, archived ?? false);
         return TypedResults.Ok(await queries.ListAsync(user.Id, filter));
     }
 

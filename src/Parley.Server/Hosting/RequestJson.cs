@@ -16,6 +16,7 @@ internal static class RequestJson
             options.SerializerOptions.AllowDuplicateProperties = false;
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, ProtocolJsonContext.Default);
             options.SerializerOptions.Converters.Add(new TextConverter());
+            options.SerializerOptions.Converters.Add(new UtcTimeConverter());
         });
 
     /// <summary>Refuses bodies in an encoding that is not taken, before the framework fails on it.</summary>

@@ -28,7 +28,7 @@ internal sealed record GenerateRequest(EmulatedModel Model, JsonObject Body, boo
 
     public string[] StopSequences => [.. (Config?["stopSequences"]?.AsArray() ?? []).Select(sequence => sequence!.GetValue<string>())];
 
-    public int PromptTokens => TokenEstimate.Of(Body);
+    public int PromptTokens { get; } = TokenEstimate.Of(Body);
 
     /// <summary>The names of the functions that the model may call.</summary>
     public IEnumerable<JsonObject> Functions => (Body["tools"]?.AsArray() ?? [])

@@ -58,8 +58,9 @@ internal sealed class Generator(AnswerBook book, Signer signer, EmulatorOptions 
         var steps = answer.Steps is [.., { IsLast: true } or Step.Event] ? answer.Steps : [.. answer.Steps, new Step.Finish("STOP")];
         steps = OutputWindow.StopAt(steps, request.StopSequences);
         steps = OutputWindow.Take(steps, request.MaxOutputTokens, new Step.Finish("MAX_TOKENS"));
-        steps = OutputWindow.Skip(steps, position);
-        return OutputWindow.Take(steps, cap, new Step.Finish("CONTINUATION"));
+        // Both ends are counted from the beginning, so that one request ends in the very place where the next begins.
+        steps = OutputWindow.Take(steps, (position / Tokens.CharactersEach) + (long)cap, new Step.Finish("CONTINUATION"));
+        return OutputWindow.Skip(steps, position);
     }
 
     /// <summary>Only Gemini 4 stops at a cap and can be continued.</summary>

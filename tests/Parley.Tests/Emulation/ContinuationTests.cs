@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using Parley.Emulation;
 using Parley.Emulation.Answers;
 
@@ -7,6 +8,8 @@ namespace Parley.Tests.Emulation;
 /// <summary>Answers of Gemini 4 that need more than one request: box 20 of the checklist.</summary>
 public sealed class ContinuationTests : EmulatorTest
 {
+    private static readonly string[] Pieces = ["a", "bc ", "ä", "€", "😀", "😀😀😀"];
+
     protected override EmulatorOptions Options { get; } = new() { StreamedTokensPerRequest = 10, WholeTokensPerRequest = 5 };
 
     [Theory]
@@ -73,4 +76,24 @@ public sealed class ContinuationTests : EmulatorTest
 
         Assert.Equal(100, TextOf(await EventsAsync(Hello, "gemini-3.8-flash")).Length);
     }
+
+    [Fact]
+    public async Task However_an_answer_is_cut_no_character_is_lost() => await Gen.Select(
+        Gen.Int[0, Pieces.Length - 1].Select(index => Pieces[index]).Array[1, 12], Gen.Int[1, 3]).SampleAsync(
+        async (deltas, cap) =>
+        {
+            var body = JsonNode.Parse(Ask("Go on"))!.AsObject();
+            var text = "";
+            do
+            {
+                Gemini.Script(new Answer().Text(deltas).Cap(cap));
+                var events = await EventsAsync(body.ToJsonString());
+                text += TextOf(events);
+                body["continuationToken"] = Candidate(events[^1])!["continuationToken"]?.DeepClone();
+            }
+            while (body["continuationToken"] is not null);
+            return text == string.Concat(deltas);
+        },
+        iter: 30,
+        threads: 1);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
@@ -12,6 +13,8 @@ internal static class ParleyServer
 {
     public static WebApplicationBuilder AddParley(this WebApplicationBuilder builder)
     {
+        EnvironmentConfiguration.AddTo(builder.Configuration);
+        ListenAddress.Choose(builder.WebHost, builder.Configuration);
         builder.Services.AddHosting();
         builder.Services.AddData();
         builder.Services.AddAccounts();
@@ -33,5 +36,12 @@ internal static class ParleyServer
         api.MapModels();
         api.MapChat();
         return app;
+    }
+
+    /// <summary>What must be in order before the server listens: the configuration, then the data.</summary>
+    public static async Task PrepareParleyAsync(this WebApplication app)
+    {
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        await app.Services.GetRequiredService<DatabaseStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
     }
 }

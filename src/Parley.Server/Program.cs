@@ -1,8 +1,14 @@
 using Parley.Server;
+using Parley.Server.Hosting;
 
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddParley();
+return await PlainRefusal.TellAsync(Console.Error, async () =>
+{
+    // What belongs to the program lies beside it, whatever directory it was started from.
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddParley();
 
-var app = builder.Build();
-app.UseParley();
-await app.RunAsync();
+    await using var app = builder.Build();
+    app.UseParley();
+    await app.PrepareParleyAsync();
+    await app.RunAsync();
+});

@@ -16,9 +16,8 @@ internal static class AccountEndpoints
 {
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
-        services.AddOptions<AccountOptions>().BindConfiguration("Accounts").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<AccountOptions>("Accounts");
         services.AddSingleton<IValidateOptions<AccountOptions>, AccountOptionsValidator>();
-        services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimits");
 
         services.AddIdentityCore<Account>().AddEntityFrameworkStores<AppDbContext>();
         services.RemoveAll<IUserValidator<Account>>();

@@ -6,6 +6,7 @@ internal static class DataServices
 {
     public static IServiceCollection AddData(this IServiceCollection services)
     {
+        services.ConfigureOptions<DataOptions.Setup>().AddOptions<DataOptions>().ValidateOnStart();
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<WriteLane>();
@@ -14,7 +15,7 @@ internal static class DataServices
         services.AddDbContext<AppDbContext, SqliteDbContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<SqliteDatabase>().ConnectionString)
             .AddInterceptors(provider.GetRequiredService<WriteLaneInterceptor>()));
-        services.AddHostedService<DatabaseStart>();
+        services.AddSingleton<DatabaseStart>();
         return services;
     }
 }

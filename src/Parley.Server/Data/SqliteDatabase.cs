@@ -9,7 +9,7 @@ internal sealed class SqliteDatabase(DataDirectory directory)
     private const int SecondsToWaitForLock = 2;
 
     /// <summary>Where the database lies.</summary>
-    public string Path { get; } = System.IO.Path.Combine(directory.Path, "parley.db");
+    public string Path { get; } = directory.PathOf("parley.db");
 
     /// <summary>For connections that Entity Framework opens, from the provider's pool.</summary>
     public string ConnectionString => Builder(pooling: true).ConnectionString;
@@ -18,15 +18,14 @@ internal sealed class SqliteDatabase(DataDirectory directory)
 
     public ReadConnection OpenReader() => new(Open("PRAGMA query_only=1; PRAGMA mmap_size=268435456;"));
 
-    private SqliteConnection Open(string pragmas)
+    /// <summary>A plain connection that nobody shares.</summary>
+    public SqliteConnection Open(string pragmas = "", SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
     {
-        var connection = new SqliteConnection(Builder(pooling: false).ConnectionString);
+        var connection = new SqliteConnection(Builder(pooling: false, mode).ConnectionString);
         try
         {
             connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = pragmas;
-            command.ExecuteNonQuery();
+            connection.Run(pragmas);
             return connection;
         }
         catch
@@ -36,9 +35,11 @@ internal sealed class SqliteDatabase(DataDirectory directory)
         }
     }
 
-    private SqliteConnectionStringBuilder Builder(bool pooling) => new()
+    // Only the first start makes a file: one that is lost later must never come back empty.
+    private SqliteConnectionStringBuilder Builder(bool pooling, SqliteOpenMode mode = SqliteOpenMode.ReadWrite) => new()
     {
         DataSource = Path,
+        Mode = mode,
         ForeignKeys = true,
         DefaultTimeout = SecondsToWaitForLock,
         Pooling = pooling,

@@ -11,6 +11,8 @@ internal static class HostingEndpoints
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRequestJson();
         services.AddServerLimits();
+        services.AddHostedService<Announcement>();
+        services.AddSettings<RateLimitOptions>("RateLimits");
         services.AddValidation();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>("guid"));
         return services;

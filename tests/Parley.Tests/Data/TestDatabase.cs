@@ -21,6 +21,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DATA_DIR", directory)]).Build();
         var database = new TestDatabase(new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration).AddLogging().AddData().BuildServiceProvider());
+        await database.services.GetRequiredService<DatabaseStart>().PrepareAsync(TestContext.Current.CancellationToken);
         await database.Lane.RunAsync(write => write.Execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL)"));
         return database;
     }

@@ -89,9 +89,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             return;
         lock (output)
             output.AppendLine(line);
-        const string Announcement = "Now listening on: ";
-        var at = line.IndexOf(Announcement, StringComparison.Ordinal);
-        if (at >= 0)
-            listening.TrySetResult(new Uri(line[(at + Announcement.Length)..].Trim()));
+        // In Parley's words, or in the framework's, which the emulator leaves as they are.
+        foreach (var announcement in (string[])["Parley is ready: ", "Now listening on: "])
+            if (line.IndexOf(announcement, StringComparison.Ordinal) is >= 0 and var at)
+                listening.TrySetResult(new Uri(line[(at + announcement.Length)..].Trim()));
     }
 }

@@ -1,0 +1,120 @@
+CREATE TABLE IF NOT EXISTS "__EFMigrationsHistory" (
+    "MigrationId" TEXT NOT NULL CONSTRAINT "PK___EFMigrationsHistory" PRIMARY KEY,
+    "ProductVersion" TEXT NOT NULL
+);
+
+CREATE TABLE "Accounts" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Accounts" PRIMARY KEY,
+    "DisplayName" TEXT NOT NULL,
+    "IsAdmin" INTEGER NOT NULL,
+    "State" INTEGER NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "UserName" TEXT NOT NULL,
+    "NormalizedUserName" TEXT NOT NULL,
+    "PasswordHash" TEXT NULL,
+    "SecurityStamp" TEXT NULL,
+    "ConcurrencyStamp" TEXT NULL
+);
+
+CREATE TABLE "Conversations" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Conversations" PRIMARY KEY,
+    "OwnerId" TEXT NOT NULL,
+    "Title" TEXT NOT NULL,
+    "TitleKey" TEXT NOT NULL,
+    "TitledByUser" INTEGER NOT NULL,
+    "Model" TEXT NULL,
+    "Pinned" INTEGER NOT NULL,
+    "Archived" INTEGER NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "UpdatedAt" TEXT NOT NULL,
+    "CurrentMessageId" TEXT NULL,
+    "NextSequence" INTEGER NOT NULL
+);
+
+CREATE TABLE "Invites" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Invites" PRIMARY KEY,
+    "CodeHash" BLOB NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "ExpiresAt" TEXT NOT NULL
+);
+
+CREATE TABLE "PasswordResets" (
+    "AccountId" TEXT NOT NULL CONSTRAINT "PK_PasswordResets" PRIMARY KEY,
+    "TokenHash" BLOB NOT NULL,
+    "ExpiresAt" TEXT NOT NULL,
+    CONSTRAINT "FK_PasswordResets_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "Sessions" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Sessions" PRIMARY KEY,
+    "AccountId" TEXT NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "LastSeenAt" TEXT NOT NULL,
+    "UserAgent" TEXT NULL,
+    "Address" TEXT NULL,
+    "CookieHash" BLOB NULL,
+    "RefreshCount" INTEGER NOT NULL,
+    "RefreshHash" BLOB NULL,
+    "PreviousRefreshHash" BLOB NULL,
+    "RefreshedAt" TEXT NULL,
+    CONSTRAINT "FK_Sessions_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "Messages" (
+    "OwnerId" TEXT NOT NULL,
+    "Id" TEXT NOT NULL,
+    "ConversationId" TEXT NOT NULL,
+    "ParentId" TEXT NULL,
+    "Sequence" INTEGER NOT NULL,
+    "Role" TEXT NOT NULL,
+    "Status" TEXT NOT NULL,
+    "Text" TEXT NOT NULL,
+    "Thoughts" TEXT NULL,
+    "Parts" TEXT NULL,
+    "GeminiParts" TEXT NULL,
+    "Model" TEXT NULL,
+    "FinishReason" TEXT NULL,
+    "Blocked" TEXT NULL,
+    "Error" TEXT NULL,
+    "Usage" TEXT NULL,
+    "Settings" TEXT NULL,
+    "RequestHash" BLOB NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "Deltas" BLOB NULL,
+    "LastEventId" INTEGER NOT NULL,
+    "ServerId" TEXT NULL,
+    "Fence" INTEGER NOT NULL,
+    "HeartbeatAt" TEXT NULL,
+    CONSTRAINT "PK_Messages" PRIMARY KEY ("OwnerId", "Id"),
+    CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "MessagePieces" (
+    "OwnerId" TEXT NOT NULL,
+    "MessageId" TEXT NOT NULL,
+    "FirstEventId" INTEGER NOT NULL,
+    "Content" TEXT NOT NULL,
+    "Deltas" BLOB NOT NULL,
+    CONSTRAINT "PK_MessagePieces" PRIMARY KEY ("OwnerId", "MessageId", "FirstEventId"),
+    CONSTRAINT "FK_MessagePieces_Messages_OwnerId_MessageId" FOREIGN KEY ("OwnerId", "MessageId") REFERENCES "Messages" ("OwnerId", "Id") ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX "IX_Accounts_NormalizedUserName" ON "Accounts" ("NormalizedUserName");
+
+CREATE INDEX "IX_Conversations_OwnerId_Archived_Pinned_UpdatedAt_Id" ON "Conversations" ("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id");
+
+CREATE UNIQUE INDEX "IX_Invites_CodeHash" ON "Invites" ("CodeHash");
+
+CREATE UNIQUE INDEX "IX_Messages_ConversationId_Sequence" ON "Messages" ("ConversationId", "Sequence");
+
+CREATE INDEX "IX_Messages_Status" ON "Messages" ("Status") WHERE "Status" = 'streaming';
+
+CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHash");
+
+CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
+
+CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261123145847_Initial', '10.0.15');
+

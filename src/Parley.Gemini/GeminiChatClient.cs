@@ -17,9 +17,9 @@ namespace Parley.Gemini;
 /// <param name="timeProvider">The clock of the timeouts.</param>
 public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, TimeProvider? timeProvider = null) : IChatClient
 {
-    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
-    private readonly GeminiTransport _transport = new(http, options, timeProvider ?? TimeProvider.System);
-    private readonly ChatClientMetadata _metadata = new("gcp.gen_ai", options.BaseUrl, options.DefaultModel);
+    private readonly TimeProvider time = timeProvider ?? TimeProvider.System;
+    private readonly GeminiTransport transport = new(http, options, timeProvider ?? TimeProvider.System);
+    private readonly ChatClientMetadata metadata = new("gcp.gen_ai", options.BaseUrl, options.DefaultModel);
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -42,7 +42,7 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
         var request = Request(messages, options);
         request.Body["model"] = Uri.UnescapeDataString(request.Model);
         var body = GenerateRequest.ToJson(new() { ["generateContentRequest"] = request.Body });
-        var json = await _transport.SendAsync(HttpMethod.Post, $"{request.Model}:countTokens", body, cancellationToken);
+        var json = await transport.SendAsync(HttpMethod.Post, $"{request.Model}:countTokens", body, cancellationToken);
 
         return ApiJson.Read(json, ApiJson.Default.TokenCount).TotalTokens;
     }
@@ -54,7 +54,7 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
         if (serviceKey is not null)
             return null;
 
-        return serviceType == typeof(ChatClientMetadata) ? _metadata : serviceType.IsInstanceOfType(this) ? this : null;
+        return serviceType == typeof(ChatClientMetadata) ? metadata : serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
         IEnumerable<ChatMessage> messages, ChatOptions? chatOptions, bool streamed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = Request(messages, chatOptions);
-        var turn = new ModelTurn(_time.GetUtcNow());
+        var turn = new ModelTurn(time.GetUtcNow());
 
         for (var goneOn = 0; ; goneOn++)
         {
@@ -96,13 +96,13 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
 
     private async IAsyncEnumerable<AnswerChunk> StreamAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var data in _transport.StreamAsync($"{request.Model}:streamGenerateContent?alt=sse", request.ToJson(), cancellationToken))
+        await foreach (var data in transport.StreamAsync($"{request.Model}:streamGenerateContent?alt=sse", request.ToJson(), cancellationToken))
             yield return Read(data.Data, data.MayBeCut);
     }
 
     private async IAsyncEnumerable<AnswerChunk> WholeAsync(GenerateRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return Read(await _transport.SendAsync(HttpMethod.Post, $"{request.Model}:generateContent", request.ToJson(), cancellationToken), mayBeCut: false);
+        yield return Read(await transport.SendAsync(HttpMethod.Post, $"{request.Model}:generateContent", request.ToJson(), cancellationToken), mayBeCut: false);
     }
 
     private AnswerChunk Read(ReadOnlyMemory<byte> json, bool mayBeCut)

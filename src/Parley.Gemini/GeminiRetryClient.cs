@@ -15,7 +15,7 @@ public sealed class GeminiRetryClient(IChatClient inner, TimeProvider? timeProvi
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestQuotaWait = TimeSpan.FromSeconds(2);
 
-    private readonly TimeProvider _time = timeProvider ?? TimeProvider.System;
+    private readonly TimeProvider time = timeProvider ?? TimeProvider.System;
 
     /// <inheritdoc/>
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -33,7 +33,7 @@ public sealed class GeminiRetryClient(IChatClient inner, TimeProvider? timeProvi
                 wait = delay;
             }
 
-            await Task.Delay(wait, _time, cancellationToken);
+            await Task.Delay(wait, time, cancellationToken);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class GeminiRetryClient(IChatClient inner, TimeProvider? timeProvi
                 yield return updates.Current;
             }
 
-            await Task.Delay(wait!.Value, _time, cancellationToken);
+            await Task.Delay(wait!.Value, time, cancellationToken);
         }
     }
 

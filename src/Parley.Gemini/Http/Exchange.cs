@@ -5,8 +5,8 @@ namespace Parley.Gemini.Http;
 /// <summary>One answered request whose body is read under the guard; disposing it before the end hangs up.</summary>
 internal sealed class Exchange(HttpResponseMessage response, Stream body, StallGuard guard, GeminiOptions options) : IDisposable
 {
-    private bool _begun;
-    private long _read;
+    private bool begun;
+    private long read;
 
     public HttpResponseMessage Response => response;
 
@@ -14,7 +14,7 @@ internal sealed class Exchange(HttpResponseMessage response, Stream body, StallG
     public async ValueTask<int> ReadAsync(Memory<byte> buffer)
     {
         // Up to the first byte one limit runs on from the sending of the request.
-        if (_begun)
+        if (begun)
             guard.Resume();
         int count;
         try
@@ -30,14 +30,14 @@ internal sealed class Exchange(HttpResponseMessage response, Stream body, StallG
             guard.Pause();
         }
 
-        if (!_begun)
+        if (!begun)
         {
-            _begun = true;
+            begun = true;
             guard.Allow(options.IdleTimeout);
         }
 
-        _read += count;
-        return _read <= options.MaxAnswerBytes ? count : throw Failures.TooLong();
+        read += count;
+        return read <= options.MaxAnswerBytes ? count : throw Failures.TooLong();
     }
 
     public async Task<ReadOnlyMemory<byte>> ReadToEndAsync()

@@ -5,36 +5,36 @@ namespace Parley.Gemini.Http;
 /// <summary>Cancels one exchange when the other side is silent for too long; the time that our own reader takes does not count.</summary>
 internal sealed class StallGuard : IDisposable
 {
-    private readonly CancellationToken _caller;
-    private readonly CancellationTokenSource _cancellation;
-    private readonly ITimer _timer;
-    private TimeSpan _limit;
-    private volatile bool _stalled;
+    private readonly CancellationToken caller;
+    private readonly CancellationTokenSource cancellation;
+    private readonly ITimer timer;
+    private TimeSpan limit;
+    private volatile bool stalled;
 
     public StallGuard(TimeProvider time, TimeSpan limit, CancellationToken caller)
     {
-        _caller = caller;
-        _cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller);
-        _limit = limit;
-        _timer = time.CreateTimer(static guard => ((StallGuard)guard!).Stall(), this, limit, Timeout.InfiniteTimeSpan);
+        this.caller = caller;
+        cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        this.limit = limit;
+        timer = time.CreateTimer(static guard => ((StallGuard)guard!).Stall(), this, limit, Timeout.InfiniteTimeSpan);
     }
 
-    public CancellationToken Token => _cancellation.Token;
+    public CancellationToken Token => cancellation.Token;
 
     /// <summary>Something came: from here on the silence may last this long.</summary>
-    public void Allow(TimeSpan limit) => _limit = limit;
+    public void Allow(TimeSpan limit) => this.limit = limit;
 
-    public void Resume() => _timer.Change(_limit, Timeout.InfiniteTimeSpan);
+    public void Resume() => timer.Change(limit, Timeout.InfiniteTimeSpan);
 
-    public void Pause() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public void Pause() => timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>What an exception of the HTTP stack means; the caller's own cancellation stays what it is.</summary>
     public Exception Explain(Exception failure)
     {
-        if (_caller.IsCancellationRequested)
-            return new OperationCanceledException(_caller);
-        if (_stalled)
-            return Failures.Silent(_limit);
+        if (caller.IsCancellationRequested)
+            return new OperationCanceledException(caller);
+        if (stalled)
+            return Failures.Silent(limit);
 
         return failure switch
         {
@@ -50,16 +50,16 @@ internal sealed class StallGuard : IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
-        _cancellation.Dispose();
+        timer.Dispose();
+        cancellation.Dispose();
     }
 
     private void Stall()
     {
-        _stalled = true;
+        stalled = true;
         try
         {
-            _cancellation.Cancel();
+            cancellation.Cancel();
         }
         catch (ObjectDisposedException)
         {

@@ -11,7 +11,7 @@ public sealed class GeminiModels(HttpClient http, GeminiOptions options, TimePro
 {
     private const int PageSize = 1000;
 
-    private readonly GeminiTransport _transport = new(http, options, timeProvider ?? TimeProvider.System);
+    private readonly GeminiTransport transport = new(http, options, timeProvider ?? TimeProvider.System);
 
     /// <summary>All of them, over all pages.</summary>
     public async Task<IReadOnlyList<GeminiModel>> ListAsync(CancellationToken cancellationToken = default)
@@ -34,7 +34,7 @@ public sealed class GeminiModels(HttpClient http, GeminiOptions options, TimePro
     public async Task<GeminiModel> GetAsync(string model, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
-        var json = await _transport.SendAsync(HttpMethod.Get, ModelName.Path(model), json: null, cancellationToken);
+        var json = await transport.SendAsync(HttpMethod.Get, ModelName.Path(model), json: null, cancellationToken);
 
         return ApiJson.Read(json, ApiJson.Default.GeminiModel);
     }
@@ -43,6 +43,6 @@ public sealed class GeminiModels(HttpClient http, GeminiOptions options, TimePro
     {
         var path = $"models?pageSize={PageSize}" + (token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}");
 
-        return ApiJson.Read(await _transport.SendAsync(HttpMethod.Get, path, json: null, cancellationToken), ApiJson.Default.ModelPage);
+        return ApiJson.Read(await transport.SendAsync(HttpMethod.Get, path, json: null, cancellationToken), ApiJson.Default.ModelPage);
     }
 }

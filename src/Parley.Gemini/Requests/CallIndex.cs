@@ -5,8 +5,8 @@ namespace Parley.Gemini.Requests;
 /// <summary>Which calls a conversation holds and which of them were answered: Gemini refuses one without the other.</summary>
 internal sealed class CallIndex
 {
-    private readonly Dictionary<string, string> _names = [];
-    private readonly HashSet<string> _answered = [];
+    private readonly Dictionary<string, string> names = [];
+    private readonly HashSet<string> answered = [];
 
     public CallIndex(IReadOnlyList<ChatMessage> messages)
     {
@@ -21,19 +21,19 @@ internal sealed class CallIndex
                 if (content is FunctionCallContent call)
                     Add(call.CallId, call.Name);
                 else if (content is FunctionResultContent result)
-                    _answered.Add(result.CallId);
+                    answered.Add(result.CallId);
             }
         }
     }
 
-    public bool IsAnswered(string callId) => _answered.Contains(callId);
+    public bool IsAnswered(string callId) => answered.Contains(callId);
 
     /// <summary>Which function a result is of; null where nobody called it.</summary>
-    public string? NameOf(string callId) => _names.GetValueOrDefault(callId);
+    public string? NameOf(string callId) => names.GetValueOrDefault(callId);
 
     private void Add(string? id, string? name)
     {
         if (id is not null && name is not null)
-            _names[id] = name;
+            names[id] = name;
     }
 }

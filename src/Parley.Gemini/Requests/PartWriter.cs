@@ -11,7 +11,7 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
     // Gemini's documented stand-in for calls that it did not make itself.
     private const string NoSignature = "skip_thought_signature_validator";
 
-    private readonly List<JsonObject> _parts = [];
+    private readonly List<JsonObject> parts = [];
 
     public IReadOnlyList<JsonObject> Write(IList<AIContent> contents)
     {
@@ -19,10 +19,10 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
             Add(content);
 
         // A model that signs its calls wants a signature on the first of each step.
-        if (traits.SignedCalls && _parts.Find(part => part.ContainsKey("functionCall")) is { } first && !first.ContainsKey("thoughtSignature"))
+        if (traits.SignedCalls && parts.Find(part => part.ContainsKey("functionCall")) is { } first && !first.ContainsKey("thoughtSignature"))
             first["thoughtSignature"] = NoSignature;
 
-        return _parts;
+        return parts;
     }
 
     private void Add(AIContent content)
@@ -30,12 +30,12 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
         switch (content)
         {
             case TextReasoningContent thought: AddThought(thought); break;
-            case TextContent { Text.Length: > 0 } text: _parts.Add(new() { ["text"] = text.Text }); break;
-            case DataContent data: _parts.Add(new() { ["inlineData"] = InlineData(data) }); break;
-            case UriContent uri: _parts.Add(new() { ["fileData"] = FileData(uri.Uri.ToString(), uri.MediaType) }); break;
-            case HostedFileContent file: _parts.Add(new() { ["fileData"] = FileData(file.FileId, file.MediaType) }); break;
+            case TextContent { Text.Length: > 0 } text: parts.Add(new() { ["text"] = text.Text }); break;
+            case DataContent data: parts.Add(new() { ["inlineData"] = InlineData(data) }); break;
+            case UriContent uri: parts.Add(new() { ["fileData"] = FileData(uri.Uri.ToString(), uri.MediaType) }); break;
+            case HostedFileContent file: parts.Add(new() { ["fileData"] = FileData(file.FileId, file.MediaType) }); break;
             case FunctionCallContent call when calls.IsAnswered(call.CallId): AddCall(call); break;
-            case FunctionResultContent result when calls.NameOf(result.CallId) is { } name: _parts.Add(FunctionResponse.Of(result, name)); break;
+            case FunctionResultContent result when calls.NameOf(result.CallId) is { } name: parts.Add(FunctionResponse.Of(result, name)); break;
             case CodeInterpreterToolCallContent code: AddCode(code); break;
             case CodeInterpreterToolResultContent result: AddCodeResult(result); break;
         }
@@ -48,11 +48,11 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
             return;
 
         if (thought.Text.Length > 0)
-            _parts.Add(new() { ["text"] = thought.Text, ["thought"] = true, ["thoughtSignature"] = signature });
-        else if (_parts is [.., var last] && !last.ContainsKey("thoughtSignature"))
+            parts.Add(new() { ["text"] = thought.Text, ["thought"] = true, ["thoughtSignature"] = signature });
+        else if (parts is [.., var last] && !last.ContainsKey("thoughtSignature"))
             last["thoughtSignature"] = signature;
         else
-            _parts.Add(new() { ["text"] = "", ["thoughtSignature"] = signature });
+            parts.Add(new() { ["text"] = "", ["thoughtSignature"] = signature });
     }
 
     private static JsonObject InlineData(DataContent data) =>
@@ -76,13 +76,13 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
         var part = new JsonObject { ["functionCall"] = body };
         if (call.AdditionalProperties?.TryGetValue(GeminiKeys.Signature, out string? signature) is true)
             part["thoughtSignature"] = signature;
-        _parts.Add(part);
+        parts.Add(part);
     }
 
     private void AddCode(CodeInterpreterToolCallContent code)
     {
         var source = code.Inputs?.OfType<DataContent>().FirstOrDefault();
-        _parts.Add(new()
+        parts.Add(new()
         {
             ["executableCode"] = new JsonObject { ["language"] = "PYTHON", ["code"] = source is null ? "" : Encoding.UTF8.GetString(source.Data.Span) },
         });
@@ -92,6 +92,6 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
     {
         var output = result.Outputs?.FirstOrDefault();
         var (outcome, text) = output is ErrorContent error ? (error.ErrorCode ?? "OUTCOME_FAILED", error.Message) : ("OUTCOME_OK", (output as TextContent)?.Text);
-        _parts.Add(new() { ["codeExecutionResult"] = new JsonObject { ["outcome"] = outcome, ["output"] = text } });
+        parts.Add(new() { ["codeExecutionResult"] = new JsonObject { ["outcome"] = outcome, ["output"] = text } });
     }
 }

@@ -5,9 +5,9 @@ namespace Parley.Gemini.Responses;
 /// <summary>The parts of a turn as they must go back: in order, signed ones and all that is no text untouched, plain text merged.</summary>
 internal sealed class PartLog
 {
-    private readonly List<string> _parts = [];
-    private readonly StringBuilder _text = new();
-    private bool _thought;
+    private readonly List<string> parts = [];
+    private readonly StringBuilder openText = new();
+    private bool openThought;
 
     /// <summary>Whether any part came, even one with empty text.</summary>
     public bool Any { get; private set; }
@@ -15,15 +15,15 @@ internal sealed class PartLog
     public void Add(AnswerPart part)
     {
         Any = true;
-        if (part.Raw is not null || part.Thought != _thought)
+        if (part.Raw is not null || part.Thought != openThought)
             Close();
 
         if (part.Raw is not null)
-            _parts.Add(part.Raw);
+            parts.Add(part.Raw);
         else
         {
-            _thought = part.Thought;
-            _text.Append(part.Text);
+            openThought = part.Thought;
+            openText.Append(part.Text);
         }
     }
 
@@ -31,16 +31,16 @@ internal sealed class PartLog
     public string ToJson()
     {
         Close();
-        return $"[{string.Join(',', _parts)}]";
+        return $"[{string.Join(',', parts)}]";
     }
 
     private void Close()
     {
-        if (_text.Length == 0)
+        if (openText.Length == 0)
             return;
 
-        var (text, thought) = (_text.ToString(), _thought);
-        _parts.Add(RawJson.Write(writer => RawJson.WriteText(writer, text, thought, signature: null)));
-        _text.Clear();
+        var (text, thought) = (openText.ToString(), openThought);
+        parts.Add(RawJson.Write(writer => RawJson.WriteText(writer, text, thought, signature: null)));
+        openText.Clear();
     }
 }

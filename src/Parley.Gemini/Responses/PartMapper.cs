@@ -9,7 +9,7 @@ internal sealed class PartMapper
     /// <summary>Begins the call ids made here, for models that give none; they are not sent back.</summary>
     public const string LocalCallId = "local-";
 
-    private string _codeCallId = "";
+    private string codeCallId = "";
 
     public bool AnyCalls { get; private set; }
 
@@ -70,17 +70,17 @@ internal sealed class PartMapper
 
     private CodeInterpreterToolCallContent Code(JsonElement code)
     {
-        _codeCallId = Text(code, "id") ?? LocalCallId + Guid.CreateVersion7();
+        codeCallId = Text(code, "id") ?? LocalCallId + Guid.CreateVersion7();
         var source = System.Text.Encoding.UTF8.GetBytes(Text(code, "code") ?? "");
 
-        return new(_codeCallId) { Inputs = [new DataContent(source, "text/x-python")] };
+        return new(codeCallId) { Inputs = [new DataContent(source, "text/x-python")] };
     }
 
     private CodeInterpreterToolResultContent CodeResult(JsonElement result)
     {
         var output = Text(result, "output") ?? "";
 
-        return new(Text(result, "id") ?? _codeCallId)
+        return new(Text(result, "id") ?? codeCallId)
         {
             Outputs = [Text(result, "outcome") is "OUTCOME_OK" ? new TextContent(output) : new ErrorContent(output) { ErrorCode = Text(result, "outcome") }],
         };

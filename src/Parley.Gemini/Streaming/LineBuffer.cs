@@ -8,12 +8,12 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
 {
     private const int ReadSize = 16 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(ReadSize);
-    private int _start;
-    private int _scanned;
-    private int _end;
-    private bool _afterCr;
-    private bool _begun;
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+    private int start;
+    private int scanned;
+    private int end;
+    private bool afterCr;
+    private bool begun;
 
     /// <summary>What came after the last line end.</summary>
     public ReadOnlySpan<byte> Rest
@@ -22,22 +22,22 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
         {
             SkipMark(atEnd: true);
             SkipLf();
-            return _bytes.AsSpan(_start.._end);
+            return buffer.AsSpan(start..end);
         }
     }
 
     /// <summary>Where the next bytes go.</summary>
     public Memory<byte> GetMemory()
     {
-        if (_start == _end)
-            _start = _scanned = _end = 0;
-        if (_bytes.Length - _end < ReadSize / 4)
+        if (start == end)
+            start = scanned = end = 0;
+        if (buffer.Length - end < ReadSize / 4)
             MakeRoom();
 
-        return _bytes.AsMemory(_end);
+        return buffer.AsMemory(end);
     }
 
-    public void Advance(int count) => _end += count;
+    public void Advance(int count) => end += count;
 
     /// <summary>The next whole line, without its end.</summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
@@ -47,61 +47,61 @@ internal sealed class LineBuffer(int maxLineBytes) : IDisposable
             return false;
 
         SkipLf();
-        var length = _bytes.AsSpan(_scanned, _end - _scanned).IndexOfAny((byte)'\r', (byte)'\n');
+        var length = buffer.AsSpan(scanned, end - scanned).IndexOfAny((byte)'\r', (byte)'\n');
         if (length < 0)
         {
-            _scanned = _end;
-            return _end - _start <= maxLineBytes ? false : throw Failures.TooLong();
+            scanned = end;
+            return end - start <= maxLineBytes ? false : throw Failures.TooLong();
         }
 
-        var lineEnd = _scanned + length;
-        line = _bytes.AsSpan(_start..lineEnd);
-        _afterCr = _bytes[lineEnd] == '\r';
-        _start = _scanned = lineEnd + 1;
+        var lineEnd = scanned + length;
+        line = buffer.AsSpan(start..lineEnd);
+        afterCr = buffer[lineEnd] == '\r';
+        start = scanned = lineEnd + 1;
         return true;
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
     }
 
     // A CR ends its line at once, so the LF that belongs to it may come with the next read.
     private void SkipLf()
     {
-        if (!_afterCr || _start == _end)
+        if (!afterCr || start == end)
             return;
 
-        if (_bytes[_start] == '\n')
-            _scanned = ++_start;
-        _afterCr = false;
+        if (buffer[start] == '\n')
+            scanned = ++start;
+        afterCr = false;
     }
 
     private bool SkipMark(bool atEnd)
     {
-        if (_begun)
+        if (begun)
             return true;
 
         var mark = "\uFEFF"u8;
-        var bytes = _bytes.AsSpan(_start.._end);
+        var bytes = buffer.AsSpan(start..end);
         if (bytes.Length < mark.Length && mark.StartsWith(bytes) && !atEnd)
             return false;
 
         if (bytes.StartsWith(mark))
-            _scanned = _start += mark.Length;
-        _begun = true;
+            scanned = start += mark.Length;
+        begun = true;
         return true;
     }
 
     private void MakeRoom()
     {
-        var kept = _end - _start;
-        var bytes = kept + ReadSize <= _bytes.Length ? _bytes : ArrayPool<byte>.Shared.Rent(Math.Max(kept * 2, kept + ReadSize));
-        _bytes.AsSpan(_start..(_end)).CopyTo(bytes);
-        if (bytes != _bytes)
-            ArrayPool<byte>.Shared.Return(_bytes);
+        var kept = end - start;
+        var bytes = kept + ReadSize <= buffer.Length ? buffer : ArrayPool<byte>.Shared.Rent(Math.Max(kept * 2, kept + ReadSize));
+        buffer.AsSpan(start..end).CopyTo(bytes);
+        if (bytes != buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
 
-        (_bytes, _scanned, _end, _start) = (bytes, _scanned - _start, kept, 0);
+        (buffer, scanned, end, start) = (bytes, scanned - start, kept, 0);
     }
 }

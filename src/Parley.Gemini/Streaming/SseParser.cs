@@ -12,28 +12,28 @@ internal sealed class SseParser(int maxLineBytes) : IDisposable
 {
     private const int MaxStrayBytes = 1024 * 1024;
 
-    private readonly LineBuffer _lines = new(maxLineBytes);
-    private readonly ArrayBufferWriter<byte> _data = new();
-    private readonly ArrayBufferWriter<byte> _stray = new();
-    private bool _pending;
-    private bool _dispatched;
+    private readonly LineBuffer lines = new(maxLineBytes);
+    private readonly ArrayBufferWriter<byte> gathered = new();
+    private readonly ArrayBufferWriter<byte> stray = new();
+    private bool pending;
+    private bool dispatched;
 
-    public ReadOnlyMemory<byte> Stray => _stray.WrittenMemory;
+    public ReadOnlyMemory<byte> Stray => stray.WrittenMemory;
 
     /// <summary>Whether the stream ended without the end of its last line, as a broken one does.</summary>
     public bool EndedInsideLine { get; private set; }
 
-    public Memory<byte> GetMemory() => _lines.GetMemory();
+    public Memory<byte> GetMemory() => lines.GetMemory();
 
-    public void Advance(int count) => _lines.Advance(count);
+    public void Advance(int count) => lines.Advance(count);
 
     /// <summary>The next event that is there as a whole.</summary>
     public bool TryRead(out ReadOnlyMemory<byte> data)
     {
         Forget();
-        while (_lines.TryRead(out var line))
+        while (lines.TryRead(out var line))
         {
-            if (line.IsEmpty && _pending)
+            if (line.IsEmpty && pending)
                 return Dispatch(out data);
 
             Take(line);
@@ -47,33 +47,33 @@ internal sealed class SseParser(int maxLineBytes) : IDisposable
     public bool TryReadLast(out ReadOnlyMemory<byte> data)
     {
         Forget();
-        var rest = _lines.Rest;
+        var rest = lines.Rest;
         EndedInsideLine = !rest.IsEmpty;
         // A field that was cut before its colon says nothing.
         if (!"data"u8.StartsWith(rest))
             Take(rest);
-        if (_pending)
+        if (pending)
             return Dispatch(out data);
 
         data = default;
         return false;
     }
 
-    public void Dispose() => _lines.Dispose();
+    public void Dispose() => lines.Dispose();
 
     private bool Dispatch(out ReadOnlyMemory<byte> data)
     {
-        _pending = false;
-        _dispatched = true;
-        data = _data.WrittenMemory;
+        pending = false;
+        dispatched = true;
+        data = gathered.WrittenMemory;
         return true;
     }
 
     private void Forget()
     {
-        if (_dispatched)
-            _data.ResetWrittenCount();
-        _dispatched = false;
+        if (dispatched)
+            gathered.ResetWrittenCount();
+        dispatched = false;
     }
 
     private void Take(ReadOnlySpan<byte> line)
@@ -91,19 +91,19 @@ internal sealed class SseParser(int maxLineBytes) : IDisposable
 
     private void TakeData(ReadOnlySpan<byte> value)
     {
-        if (_pending)
-            _data.Write("\n"u8);
-        _data.Write(value.StartsWith(" "u8) ? value[1..] : value);
-        _pending = true;
-        if (_data.WrittenCount > maxLineBytes)
+        if (pending)
+            gathered.Write("\n"u8);
+        gathered.Write(value.StartsWith(" "u8) ? value[1..] : value);
+        pending = true;
+        if (gathered.WrittenCount > maxLineBytes)
             throw Failures.TooLong();
     }
 
     private void TakeStray(ReadOnlySpan<byte> line)
     {
-        _stray.Write(line);
-        _stray.Write("\n"u8);
-        if (_stray.WrittenCount > MaxStrayBytes)
+        stray.Write(line);
+        stray.Write("\n"u8);
+        if (stray.WrittenCount > MaxStrayBytes)
             throw Failures.NotTheProtocol();
     }
 

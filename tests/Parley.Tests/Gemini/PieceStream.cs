@@ -3,7 +3,7 @@ namespace Parley.Tests.Gemini;
 /// <summary>A body that arrives in pieces, each by a read of its own, and then ends, breaks or falls silent.</summary>
 internal sealed class PieceStream(IEnumerable<byte[]> pieces, Exception? end = null, bool silentEnd = false) : Stream
 {
-    private readonly Queue<ReadOnlyMemory<byte>> _pieces = new(pieces.Where(piece => piece.Length > 0).Select(piece => (ReadOnlyMemory<byte>)piece));
+    private readonly Queue<ReadOnlyMemory<byte>> waiting = new(pieces.Where(piece => piece.Length > 0).Select(piece => (ReadOnlyMemory<byte>)piece));
 
     public TaskCompletionSource FellSilent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,17 +17,17 @@ internal sealed class PieceStream(IEnumerable<byte[]> pieces, Exception? end = n
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_pieces.TryDequeue(out var piece))
+        if (waiting.TryDequeue(out var piece))
         {
             var count = Math.Min(piece.Length, buffer.Length);
             piece[..count].CopyTo(buffer);
             if (count < piece.Length)
             {
-                var rest = _pieces.ToArray();
-                _pieces.Clear();
-                _pieces.Enqueue(piece[count..]);
+                var rest = waiting.ToArray();
+                waiting.Clear();
+                waiting.Enqueue(piece[count..]);
                 foreach (var later in rest)
-                    _pieces.Enqueue(later);
+                    waiting.Enqueue(later);
             }
 
             return count;

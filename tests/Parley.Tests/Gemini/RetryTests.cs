@@ -11,7 +11,7 @@ public sealed class RetryTests
     private const string Thought = "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Hm\",\"thought\":true}]}}]}\n\n";
     private const string Error = "{\n\"error\": {\"code\": 503, \"status\": \"UNAVAILABLE\"}\n}\n";
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider time = new();
 
     [Theory]
     [InlineData(499)]
@@ -79,7 +79,7 @@ public sealed class RetryTests
         var gemini = new ScriptedGemini().Answer(Quota("1.5s"), HttpStatusCode.TooManyRequests).Answer(Good);
         var asked = CallAsync(gemini);
 
-        _time.Advance(TimeSpan.FromSeconds(1.49));
+        time.Advance(TimeSpan.FromSeconds(1.49));
         Assert.False(asked.IsCompleted);
         Assert.Single(gemini.Requests);
 
@@ -115,7 +115,7 @@ public sealed class RetryTests
     public async Task A_whole_answer_is_asked_again_too()
     {
         var gemini = new ScriptedGemini().Answer("", (HttpStatusCode)503).Answer(Good["data: ".Length..]);
-        using var client = new GeminiRetryClient(gemini.Client(), _time);
+        using var client = new GeminiRetryClient(gemini.Client(), time);
 
         Assert.Equal("Hi", (await AdvanceUntilAsync(client.GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken))).Text);
     }
@@ -128,7 +128,7 @@ public sealed class RetryTests
     private async Task<ChatResponse> CallAsync(ScriptedGemini gemini, CancellationToken? caller = null)
     {
         var cancellation = caller ?? TestContext.Current.CancellationToken;
-        using var client = new GeminiRetryClient(gemini.Client(), _time);
+        using var client = new GeminiRetryClient(gemini.Client(), time);
 
         return await client.GetStreamingResponseAsync("Hm", cancellationToken: cancellation).ToChatResponseAsync(cancellation);
     }
@@ -137,7 +137,7 @@ public sealed class RetryTests
     {
         while (!asked.IsCompleted)
         {
-            _time.Advance(TimeSpan.FromSeconds(1));
+            time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
 

@@ -10,7 +10,7 @@ namespace Parley.Tests.Gemini;
 /// <summary>The network under the client: answers in the order they were put in, and remembers what was asked.</summary>
 internal sealed class ScriptedGemini : HttpMessageHandler
 {
-    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = [];
+    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> answers = [];
 
     public List<HttpRequestMessage> Requests { get; } = [];
 
@@ -31,7 +31,7 @@ internal sealed class ScriptedGemini : HttpMessageHandler
 
     public ScriptedGemini AnswerAfter(Task gate, Stream body, HttpStatusCode status = HttpStatusCode.OK)
     {
-        _answers.Enqueue(async cancellationToken =>
+        answers.Enqueue(async cancellationToken =>
         {
             await gate.WaitAsync(cancellationToken);
 
@@ -42,14 +42,14 @@ internal sealed class ScriptedGemini : HttpMessageHandler
 
     public ScriptedGemini Fail(Exception failure)
     {
-        _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(failure));
+        answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(failure));
         return this;
     }
 
     /// <summary>Takes the request and says nothing.</summary>
     public ScriptedGemini Hang()
     {
-        _answers.Enqueue(async cancellationToken =>
+        answers.Enqueue(async cancellationToken =>
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException("Never reached.");
@@ -83,6 +83,6 @@ internal sealed class ScriptedGemini : HttpMessageHandler
         Requests.Add(request);
         Bodies.Add(request.Content is null ? null : JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken))!.AsObject());
 
-        return await _answers.Dequeue()(cancellationToken);
+        return await answers.Dequeue()(cancellationToken);
     }
 }

@@ -9,16 +9,16 @@ public sealed class TimeoutTests
 {
     private static readonly byte[] Begin = Encoding.UTF8.GetBytes("data: {\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"First \"}]}}]}\n\n");
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly FakeTimeProvider time = new();
 
     [Fact]
     public async Task No_first_byte_in_time_is_a_timeout()
     {
-        var answer = new ScriptedGemini().Hang().Client(_time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
+        var answer = new ScriptedGemini().Hang().Client(time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
 
-        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         Assert.False(answer.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(GeminiErrorKind.Timeout, (await Assert.ThrowsAsync<GeminiException>(() => answer)).Kind);
     }
@@ -27,12 +27,12 @@ public sealed class TimeoutTests
     public async Task Headers_alone_are_no_first_byte()
     {
         var body = new PieceStream([], silentEnd: true);
-        var answer = new ScriptedGemini().Answer(body).Client(_time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
+        var answer = new ScriptedGemini().Answer(body).Client(time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
         await body.FellSilent.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
         Assert.False(answer.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(GeminiErrorKind.Timeout, (await Assert.ThrowsAsync<GeminiException>(() => answer)).Kind);
         Assert.True(body.Closed);
@@ -43,12 +43,12 @@ public sealed class TimeoutTests
     {
         var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var body = new PieceStream([], silentEnd: true);
-        var answer = new ScriptedGemini().AnswerAfter(sent.Task, body).Client(_time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
-        _time.Advance(TimeSpan.FromMinutes(4));
+        var answer = new ScriptedGemini().AnswerAfter(sent.Task, body).Client(time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromMinutes(4));
         sent.SetResult();
         await body.FellSilent.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        _time.Advance(TimeSpan.FromMinutes(1));
+        time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(GeminiErrorKind.Timeout, (await Assert.ThrowsAsync<GeminiException>(() => answer)).Kind);
     }
@@ -57,17 +57,17 @@ public sealed class TimeoutTests
     public async Task Silence_in_mid_answer_is_a_timeout_after_the_text_that_came()
     {
         var body = new PieceStream([Begin], silentEnd: true);
-        await using var updates = new ScriptedGemini().Answer(body).Client(_time).GetStreamingResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var updates = new ScriptedGemini().Answer(body).Client(time).GetStreamingResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await updates.MoveNextAsync());
         Assert.Equal("First ", updates.Current.Text);
 
         // The reader may take its time: only waiting for Gemini counts.
-        _time.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromHours(1));
         var next = updates.MoveNextAsync().AsTask();
         await body.FellSilent.Task.WaitAsync(TestContext.Current.CancellationToken);
-        _time.Advance(TimeSpan.FromSeconds(59));
+        time.Advance(TimeSpan.FromSeconds(59));
         Assert.False(next.IsCompleted);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(GeminiErrorKind.Timeout, (await Assert.ThrowsAsync<GeminiException>(() => next)).Kind);
         Assert.True(body.Closed);
@@ -78,7 +78,7 @@ public sealed class TimeoutTests
     {
         using var caller = new CancellationTokenSource();
         var body = new PieceStream([Begin], silentEnd: true);
-        await using var updates = new ScriptedGemini().Answer(body).Client(_time).GetStreamingResponseAsync("Hm", cancellationToken: caller.Token).GetAsyncEnumerator(caller.Token);
+        await using var updates = new ScriptedGemini().Answer(body).Client(time).GetStreamingResponseAsync("Hm", cancellationToken: caller.Token).GetAsyncEnumerator(caller.Token);
         Assert.True(await updates.MoveNextAsync());
         var next = updates.MoveNextAsync().AsTask();
         await body.FellSilent.Task.WaitAsync(TestContext.Current.CancellationToken);
@@ -94,7 +94,7 @@ public sealed class TimeoutTests
     {
         var body = new PieceStream([Begin, Begin, Begin]);
 
-        await foreach (var _ in new ScriptedGemini().Answer(body).Client(_time).GetStreamingResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken))
+        await foreach (var _ in new ScriptedGemini().Answer(body).Client(time).GetStreamingResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken))
             break;
 
         Assert.True(body.Closed);
@@ -104,7 +104,7 @@ public sealed class TimeoutTests
     public async Task The_handlers_limit_on_connecting_is_told_apart()
     {
         var failure = await Assert.ThrowsAsync<GeminiException>(() =>
-            new ScriptedGemini().Fail(new TaskCanceledException("", new TimeoutException())).Client(_time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken));
+            new ScriptedGemini().Fail(new TaskCanceledException("", new TimeoutException())).Client(time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal((GeminiErrorKind.Unreachable, true), (failure.Kind, failure.FailedToConnect));
     }

@@ -11,23 +11,23 @@ namespace Parley.Tests.Gemini;
 /// <summary>Over a real connection, against a server that refuses what Gemini refuses and breaks as networks do.</summary>
 public sealed class WireTests : IAsyncLifetime
 {
-    private GeminiEmulator _gemini = null!;
-    private GeminiOptions _options = null!;
-    private HttpClient _http = null!;
+    private GeminiEmulator gemini = null!;
+    private GeminiOptions settings = null!;
+    private HttpClient http = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _gemini = await GeminiEmulator.StartAsync();
-        _options = new() { BaseUrl = _gemini.BaseAddress, ApiKey = GeminiEmulator.ApiKey, DefaultModel = "gemini-4-hydrogen" };
-        _http = GeminiHttp.CreateClient(_options);
+        gemini = await GeminiEmulator.StartAsync();
+        settings = new() { BaseUrl = gemini.BaseAddress, ApiKey = GeminiEmulator.ApiKey, DefaultModel = "gemini-4-hydrogen" };
+        http = GeminiHttp.CreateClient(settings);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        await _gemini.DisposeAsync();
+        http.Dispose();
+        await gemini.DisposeAsync();
     }
 
     [Theory]
@@ -42,8 +42,8 @@ public sealed class WireTests : IAsyncLifetime
     public async Task A_broken_connection_fails_as_what_it_is(Fault fault, GeminiErrorKind kind)
     {
         if (kind == GeminiErrorKind.Timeout)
-            (_options.FirstByteTimeout, _options.IdleTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-        _gemini.Script(new Answer().Text("First ", "second ").Break(fault));
+            (settings.FirstByteTimeout, settings.IdleTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        gemini.Script(new Answer().Text("First ", "second ").Break(fault));
 
         var failure = await Assert.ThrowsAsync<GeminiException>(() => AskAsync("Hm"));
 
@@ -53,7 +53,7 @@ public sealed class WireTests : IAsyncLifetime
     [Fact]
     public async Task Bytes_that_drip_make_the_same_answer()
     {
-        _gemini.Script(new Answer().Think("Hm 🤔").Text("Ünï", "cödé 💡", "\n").Drip());
+        gemini.Script(new Answer().Think("Hm 🤔").Text("Ünï", "cödé 💡", "\n").Drip());
 
         var response = await AskAsync("Hm", new() { Reasoning = new() { Output = ReasoningOutput.Summary } });
 
@@ -66,7 +66,7 @@ public sealed class WireTests : IAsyncLifetime
     {
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
-        _options.BaseUrl = new($"http://{listener.LocalEndpoint}");
+        settings.BaseUrl = new($"http://{listener.LocalEndpoint}");
         listener.Stop();
 
         var failure = await Assert.ThrowsAsync<GeminiException>(() => AskAsync("Hm"));
@@ -77,12 +77,12 @@ public sealed class WireTests : IAsyncLifetime
     [Fact]
     public async Task A_reader_who_stops_closes_the_connection()
     {
-        _gemini.Script(new Answer().Text("First ").Until(Task.Delay(Timeout.Infinite, Cancellation)));
+        gemini.Script(new Answer().Text("First ").Until(Task.Delay(Timeout.Infinite, Cancellation)));
 
-        await foreach (var _ in new GeminiChatClient(_http, _options).GetStreamingResponseAsync("Hm", cancellationToken: Cancellation))
+        await foreach (var _ in new GeminiChatClient(http, settings).GetStreamingResponseAsync("Hm", cancellationToken: Cancellation))
             break;
 
-        var request = await _gemini.RequestAsync(0, Cancellation);
+        var request = await gemini.RequestAsync(0, Cancellation);
         Assert.Equal(Ending.ClientLeft, await request.Ended.WaitAsync(Cancellation));
     }
 
@@ -90,12 +90,12 @@ public sealed class WireTests : IAsyncLifetime
     public async Task A_long_answer_is_gone_on_with_until_it_is_whole()
     {
         string[] words = [.. Enumerable.Range(0, 100).Select(i => $"word {i}, ")];
-        _gemini.Always("gemini-4-hydrogen", new Answer().Text(words).Cap(40));
+        gemini.Always("gemini-4-hydrogen", new Answer().Text(words).Cap(40));
 
         var response = await AskAsync("Tell me");
 
         Assert.Equal(string.Concat(words), response.Text);
-        Assert.True(_gemini.Requests.Count > 2);
+        Assert.True(gemini.Requests.Count > 2);
         Assert.Equal(response.Usage!.TotalTokenCount, response.Usage.InputTokenCount + response.Usage.OutputTokenCount);
     }
 
@@ -105,7 +105,7 @@ public sealed class WireTests : IAsyncLifetime
     [InlineData("gemini-2.5-flash")]
     public async Task A_call_and_its_result_are_accepted_with_the_signature_that_came(string model)
     {
-        _gemini.Script(new Answer().Call("get_weather", """{"city":"Oslo"}""").Call("get_weather", """{"city":"Rome"}"""), new Answer().Text("Cold."));
+        gemini.Script(new Answer().Call("get_weather", """{"city":"Oslo"}""").Call("get_weather", """{"city":"Rome"}"""), new Answer().Text("Cold."));
         ChatOptions options = new() { ModelId = model, Tools = [AIFunctionFactory.Create((string city) => $"{city}: -2", "get_weather")] };
         List<ChatMessage> messages = [new(ChatRole.User, "Weather?")];
 
@@ -122,7 +122,7 @@ public sealed class WireTests : IAsyncLifetime
     [Fact]
     public async Task A_call_rebuilt_from_its_content_is_accepted_too()
     {
-        _gemini.Script(new Answer().Call("get_weather"), new Answer().Text("Cold."));
+        gemini.Script(new Answer().Call("get_weather"), new Answer().Text("Cold."));
         ChatOptions options = new() { Tools = [AIFunctionFactory.Create(() => -2, "get_weather")] };
         var call = Assert.Single((await AskAsync("Weather?", options)).Messages[0].Contents.OfType<FunctionCallContent>());
 
@@ -166,12 +166,12 @@ public sealed class WireTests : IAsyncLifetime
     [Fact]
     public async Task Models_and_tokens_are_told()
     {
-        var models = new GeminiModels(_http, _options);
+        var models = new GeminiModels(http, settings);
 
         Assert.Contains(await models.ListAsync(Cancellation), model => model is { Id: "gemini-4-hydrogen", IsForChat: true, Thinking: true });
         Assert.Equal("gemini-4-carbon", (await models.GetAsync("gemini-4-carbon", Cancellation)).Id);
         Assert.Equal(GeminiErrorKind.UnknownModel, (await Assert.ThrowsAsync<GeminiException>(() => models.GetAsync("gemini-5", Cancellation))).Kind);
-        Assert.True(await new GeminiChatClient(_http, _options).CountTokensAsync([new(ChatRole.User, "How many?")], cancellationToken: Cancellation) > 0);
+        Assert.True(await new GeminiChatClient(http, settings).CountTokensAsync([new(ChatRole.User, "How many?")], cancellationToken: Cancellation) > 0);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class WireTests : IAsyncLifetime
     {
         Assert.Equal(GeminiErrorKind.UnknownModel, (await Assert.ThrowsAsync<GeminiException>(() => AskAsync("Hm", new() { ModelId = "gemini-5" }))).Kind);
 
-        _options.ApiKey = "wrong";
+        settings.ApiKey = "wrong";
         Assert.Equal(GeminiErrorKind.KeyRejected, (await Assert.ThrowsAsync<GeminiException>(() => AskAsync("Hm"))).Kind);
     }
 
@@ -188,7 +188,7 @@ public sealed class WireTests : IAsyncLifetime
     {
         foreach (var inData in new[] { false, true })
         {
-            _gemini.Script(new Answer().Text("First ").Raise(GeminiErrors.HighDemand, inData));
+            gemini.Script(new Answer().Text("First ").Raise(GeminiErrors.HighDemand, inData));
 
             Assert.Equal("UNAVAILABLE", (await Assert.ThrowsAsync<GeminiException>(() => AskAsync("Hm"))).Status);
         }
@@ -197,5 +197,5 @@ public sealed class WireTests : IAsyncLifetime
     private Task<ChatResponse> AskAsync(string question, ChatOptions? options = null) => AskAsync([new(ChatRole.User, question)], options);
 
     private Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null) =>
-        new GeminiChatClient(_http, _options).GetStreamingResponseAsync(messages, options, Cancellation).ToChatResponseAsync(Cancellation);
+        new GeminiChatClient(http, settings).GetStreamingResponseAsync(messages, options, Cancellation).ToChatResponseAsync(Cancellation);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Protocol.Accounts;
+using Parley.Protocol.Admin;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Models;
@@ -22,6 +23,14 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(DeleteAccount))]
 [JsonSerializable(typeof(ChangePassword))]
 [JsonSerializable(typeof(SessionList))]
+[JsonSerializable(typeof(ResetPassword))]
+[JsonSerializable(typeof(AdminUser))]
+[JsonSerializable(typeof(AdminUserPage))]
+[JsonSerializable(typeof(UpdateUser))]
+[JsonSerializable(typeof(PasswordResetLink))]
+[JsonSerializable(typeof(CreateInvite))]
+[JsonSerializable(typeof(Invite))]
+[JsonSerializable(typeof(InviteList))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(Regenerate))]
 [JsonSerializable(typeof(Exchange))]

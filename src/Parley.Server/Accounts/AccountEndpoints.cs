@@ -32,7 +32,7 @@ internal static class AccountEndpoints
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<SessionCookie>();
         services.AddSingleton<SessionCache>().AddHostedService<SessionUpkeep>();
         services.AddScoped<Sessions>().AddScoped<AccountRegistration>().AddScoped<SignIn>().AddScoped<SignedInAnswer>();
-        services.AddScoped<OwnPassword>().AddScoped<PasswordChange>().AddScoped<AccountDeletion>();
+        services.AddScoped<OwnPassword>().AddScoped<PasswordChange>().AddScoped<PasswordResets>().AddScoped<AccountDeletion>();
 
         services.AddAuthentication(LiveSession.Scheme).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(LiveSession.Scheme, null);
         services.AddAuthorizationBuilder().AddPolicy(UserEndpointDefaults.AdminPolicy, policy => policy.RequireRole(Roles.Admin));
@@ -47,6 +47,7 @@ internal static class AccountEndpoints
         anonymous.MapPost("/register", Register);
         anonymous.MapPost("/login", Login);
         anonymous.MapPost("/refresh", Refresh);
+        anonymous.MapPost("/password-reset", ResetPassword);
 
         api.MapGroup("").WithUserDefaults("Accounts").MapPost("/logout", Logout);
         api.MapGroup("/me").WithUserDefaults("Accounts").WithBodyLimit(BodyLimit.ForAccounts).MapProfile();
@@ -123,6 +124,26 @@ internal static class AccountEndpoints
         return request is null ? Refused() : AccountProblems.Invalid("refreshToken", "Must be given, unless the session cookie is sent.");
 
         static ProblemHttpResult Refused() => Problems.Refuse(ProblemCodes.InvalidRefreshToken, "This refresh token is not good, or no more: sign in again.");
+    }
+
+    /// <summary>Sets another password with a token from an administrator. Every session of the account ends.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> ResetPassword(
+        ResetPassword request, HttpContext context, PasswordResets resets, PasswordChange change, CancellationToken cancellationToken)
+    {
+        if (await resets.FindAsync(request.Token, cancellationToken) is not { } account)
+            return InvalidToken();
+        if (change.RefusalOf(request.NewPassword, account.UserName!) is { } refusal)
+            return AccountProblems.Invalid("newPassword", refusal);
+
+        return await resets.RedeemAsync(account, request.Token!, request.NewPassword!, cancellationToken) switch
+        {
+            PasswordChangeOutcome.Done => TypedResults.NoContent(),
+            PasswordChangeOutcome.Overtaken => InvalidToken(),
+            PasswordChangeOutcome.Busy => AccountProblems.Busy(context),
+            _ => throw new UnreachableException(),
+        };
+
+        static ProblemHttpResult InvalidToken() => Problems.Refuse(ProblemCodes.InvalidResetToken, "This link was used already or has expired: ask an administrator for another.");
     }
 
     /// <summary>Ends the session: its tokens and its cookie are dead at once.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -61,9 +62,13 @@ internal static class ProfileEndpoints
         if (await password.CheckAsync(user, request.CurrentPassword, "currentPassword", context, cancellationToken) is { } refused)
             return refused;
 
-        return await change.ApplyAsync(user.Id, request.NewPassword!, keepSession: user.SessionId, cancellationToken)
-            ? TypedResults.NoContent()
-            : AccountProblems.Busy(context);
+        return await change.ChangeAsync(user, request.NewPassword!, cancellationToken) switch
+        {
+            PasswordChangeOutcome.Done => TypedResults.NoContent(),
+            PasswordChangeOutcome.Overtaken => Problems.Refuse(ProblemCodes.Unauthenticated, "The session has ended meanwhile: sign in again."),
+            PasswordChangeOutcome.Busy => AccountProblems.Busy(context),
+            _ => throw new UnreachableException(),
+        };
     }
 
     /// <summary>Where the user is signed in, the session used last first.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
+using Parley.Server.Admin;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
@@ -18,6 +19,7 @@ internal static class ParleyServer
         builder.Services.AddHosting();
         builder.Services.AddData();
         builder.Services.AddAccounts();
+        builder.Services.AddAdmin();
         builder.Services.AddConversations();
         builder.Services.AddModels();
         builder.Services.AddChat();
@@ -32,6 +34,7 @@ internal static class ParleyServer
 
         var api = app.MapGroup("/api");
         api.MapAccounts();
+        api.MapAdmin();
         api.MapConversations();
         api.MapModels();
         api.MapChat();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 
@@ -58,7 +59,7 @@ internal sealed record AccessTokenShape(Guid AccountId, Guid SessionId, DateTime
     private static bool IsCanonical(string signature)
     {
         var bytes = new byte[64];
-        return signature.Length <= 64 && Base64Url.TryDecodeFromChars(signature, bytes, out var length)
+        return signature.Length <= 64 && Base64Url.DecodeFromChars(signature, bytes, out _, out var length) == OperationStatus.Done
             && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == signature;
     }
 }

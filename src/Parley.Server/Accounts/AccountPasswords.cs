@@ -42,7 +42,7 @@ internal sealed class AccountPasswords(BcryptPasswordHasher hasher, PasswordWork
             if (throttle.MustWait(nameKey, address) is { } wait)
                 return new PasswordVerdict.TooMany(wait);
 
-            var result = hasher.VerifyHashedPassword(account, account?.PasswordHash ?? hasher.HashOfNobody, password);
+            var result = hasher.VerifyHashedPassword(account, account is null ? hasher.HashOfNobody : account.PasswordHash ?? "", password);
             if (account is null || result == PasswordVerificationResult.Failed)
             {
                 throttle.Failed(nameKey, address);

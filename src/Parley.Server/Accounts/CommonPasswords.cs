@@ -42,7 +42,7 @@ internal static class CommonPasswords
     public static bool Contains(string password)
     {
         var plain = password.ToLowerInvariant();
-        return IsRun(plain) || IsRun(new string([.. plain.Reverse()])) || IsWordsAndEnding(plain) || IsWordsAndEnding(Unmask(plain));
+        return IsRun(plain) || IsRun(new string([.. plain.Reverse()])) || IsWordsAndEnding(plain);
     }
 
     private static bool IsRun(string text) =>
@@ -51,7 +51,7 @@ internal static class CommonPasswords
     private static bool IsWordsAndEnding(string text)
     {
         for (var start = Math.Max(0, text.Length - 11); start <= text.Length; start++)
-            if (Endings.Contains(text[start..]) && IsOneOrTwoWords(text[..start]))
+            if (Endings.Contains(text[start..]) && (IsOneOrTwoWords(text[..start]) || IsOneOrTwoWords(Unmask(text[..start]))))
                 return true;
         return false;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -30,7 +31,7 @@ internal readonly record struct SessionSecret(Guid SessionId, int Count, byte[] 
     public static SessionSecret? Parse(string? text)
     {
         var bytes = new byte[Length];
-        return text is { Length: 70 } && Base64Url.TryDecodeFromChars(text, bytes, out var length) && length == Length
+        return text is { Length: 70 } && Base64Url.DecodeFromChars(text, bytes, out _, out var length) == OperationStatus.Done && length == Length
             ? new(new Guid(bytes.AsSpan(0, 16)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), bytes[20..])
             : null;
     }

@@ -3,6 +3,7 @@ using Parley.Protocol.Accounts;
 using Parley.Protocol.Admin;
 using Parley.Server.Accounts;
 using Parley.Server.Data;
+using Session = Parley.Server.Accounts.Session;
 
 namespace Parley.Server.Admin;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,7 @@ internal static class UserQueries
         {
             if (!TryDecode(cursor, out var after))
                 return null;
-            accounts = accounts.Where(a => string.Compare(a.NormalizedUserName, after) > 0);
+            accounts = accounts.Where(a => a.NormalizedUserName!.CompareTo(after) > 0);
         }
 
         var rows = await accounts.OrderBy(a => a.NormalizedUserName).Take(limit + 1)
@@ -56,7 +57,7 @@ internal static class UserQueries
     private static bool TryDecode(string cursor, out string key)
     {
         var bytes = new byte[cursor.Length];
-        var isOurs = Base64Url.TryDecodeFromChars(cursor, bytes, out var length);
+        var isOurs = Base64Url.DecodeFromChars(cursor, bytes, out _, out var length) == OperationStatus.Done;
         key = Encoding.UTF8.GetString(bytes, 0, length);
         return isOurs;
     }

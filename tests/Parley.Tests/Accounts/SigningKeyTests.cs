@@ -1,4 +1,9 @@
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Parley.Server.Accounts;
+using Parley.Server.Data;
 using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Accounts;
@@ -31,41 +36,63 @@ public sealed class SigningKeyTests : IDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData("damaged")]
-    public async Task Without_its_key_a_server_with_accounts_does_not_start(string? content)
+    public void Without_its_key_a_server_with_accounts_does_not_start(string? content)
     {
-        await using (var first = new ParleyApp().OnData(data))
-            await first.NewClient().RegisterAsync("alice");
-        if (content is null)
-            File.Delete(KeyFile);
-        else
-            await File.WriteAllTextAsync(KeyFile, content, Calls.Cancellation);
+        if (content is not null)
+            File.WriteAllText(KeyFile, content);
 
-        await using var second = new ParleyApp().OnData(data);
+        var refusal = Assert.Throws<OptionsValidationException>(() => NewKey().Load(mayCreate: false));
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => second.NewClient());
         Assert.Contains(KeyFile, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(content is not null, File.Exists(KeyFile));
     }
 
-    [Theory]
-    [InlineData("SECRET_KEY", "too short to be a key")]
-    [InlineData("DATABASE_URL", "postgres://parley@127.0.0.1/parley")]
-    public async Task A_key_that_is_short_or_missing_where_it_must_be_set_stops_the_start(string variable, string value)
+    [Fact]
+    public void A_damaged_key_is_never_replaced()
     {
-        await using var app = new ParleyApp().OnData(data).With(variable, value);
+        File.WriteAllText(KeyFile, "");
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => app.NewClient());
-        Assert.Contains("SECRET_KEY", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<OptionsValidationException>(() => NewKey().Load(mayCreate: true));
+        Assert.Equal("", File.ReadAllText(KeyFile));
+    }
+
+    [Fact]
+    public void The_key_is_the_bytes_of_the_variable()
+    {
+        var key = NewKey(("SECRET_KEY", "ein Schlüssel, der lang genug ist"));
+
+        key.Load(mayCreate: false);
+
+        Assert.Equal(Encoding.UTF8.GetBytes("ein Schlüssel, der lang genug ist"), key.Bytes);
+        Assert.False(File.Exists(KeyFile));
     }
 
     [Theory]
-    [InlineData("MinimumPasswordLength", "7")]
-    [InlineData("Registration", "9")]
-    [InlineData("SessionIdleTimeout", "100.00:00:00")]
-    public async Task Options_outside_their_range_stop_the_start(string option, string value)
+    [InlineData("SECRET_KEY", "only thirty-one bytes, I'm afra", false)]
+    [InlineData("SECRET_KEY", "thirty-two bytes, which will do.", true)]
+    [InlineData("SECRET_KEY", "", true)]
+    [InlineData("DATABASE_URL", "postgres://parley@127.0.0.1/parley", false)]
+    [InlineData("DATABASE_URL", "", true)]
+    [InlineData("Accounts:MinimumPasswordLength", "7", false)]
+    [InlineData("Accounts:MinimumPasswordLength", "8", true)]
+    [InlineData("Accounts:Registration", "9", false)]
+    [InlineData("Accounts:Registration", "Invite", true)]
+    [InlineData("Accounts:SessionIdleTimeout", "100.00:00:00", false)]
+    public void A_configuration_that_cannot_be_right_stops_the_start(string key, string value, bool isRight)
     {
-        await using var app = new ParleyApp().OnData(data).With($"Accounts__{option}", value);
+        var services = new ServiceCollection().AddSingleton(Configuration((key, value))).AddLogging();
+        using var provider = services.AddAccounts().BuildServiceProvider();
 
-        Assert.Throws<OptionsValidationException>(() => app.NewClient());
+        var refusal = Record.Exception(provider.GetRequiredService<IStartupValidator>().Validate);
+
+        if (isRight)
+            Assert.Null(refusal);
+        else
+            Assert.Contains(key.Split(':')[^1] is "DATABASE_URL" ? "SECRET_KEY" : key.Split(':')[^1], Assert.IsType<OptionsValidationException>(refusal).Message, StringComparison.Ordinal);
     }
+
+    private SigningKey NewKey(params (string Key, string Value)[] settings) => new(Configuration([("DATA_DIR", data), .. settings]), new DataDirectory(Configuration(("DATA_DIR", data))));
+
+    private static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
 }

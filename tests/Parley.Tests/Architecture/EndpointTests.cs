@@ -13,6 +13,7 @@ public sealed class EndpointTests
     [
         "POST /api/register",
         "POST /api/login",
+        "POST /api/password-reset",
         "POST /api/refresh",
         "GET /health/live",
     ];

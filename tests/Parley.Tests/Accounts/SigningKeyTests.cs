@@ -91,7 +91,7 @@ public sealed class SigningKeyTests : IDisposable
             Assert.Contains(key.Split(':')[^1] is "DATABASE_URL" ? "SECRET_KEY" : key.Split(':')[^1], Assert.IsType<OptionsValidationException>(refusal).Message, StringComparison.Ordinal);
     }
 
-    private SigningKey NewKey(params (string Key, string Value)[] settings) => new(Configuration([("DATA_DIR", data), .. settings]), new DataDirectory(Configuration(("DATA_DIR", data))));
+    private SigningKey NewKey(params (string Key, string Value)[] settings) => new(Configuration([("DATA_DIR", data), .. settings]), new DataDirectory(Options.Create(new DataOptions { Directory = data })));
 
     private static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();

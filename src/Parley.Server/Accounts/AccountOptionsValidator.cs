@@ -20,7 +20,7 @@ internal sealed class AccountOptionsValidator(IConfiguration configuration) : IV
         }
 
         if (options.SessionIdleTimeout > options.SessionLifetime)
-            failures.Add("Accounts:SessionIdleTimeout must not be longer than Accounts:SessionLifetime.");
+            failures.Add("Accounts__SessionIdleTimeout must not be longer than Accounts__SessionLifetime.");
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Parley.Server.Data;
 
 namespace Parley.Server.Accounts;
@@ -32,11 +31,11 @@ internal sealed class SigningKey(IConfiguration configuration, DataDirectory dir
             return;
         }
 
-        var path = Path.Combine(directory.Path, "secret.key");
+        var path = directory.PathOf("secret.key");
         if (!File.Exists(path))
         {
             if (!mayCreate)
-                throw Refusal($"There are accounts but no key: {path} is missing. Restore it from the backup, or set {Variable}.");
+                throw new StartRefusedException($"There are accounts but no key: {path} is missing. Restore it from the backup, or set {Variable}.");
             Create(path);
         }
 
@@ -64,8 +63,6 @@ internal sealed class SigningKey(IConfiguration configuration, DataDirectory dir
         var text = File.ReadAllText(path).Trim();
         return text.Length == 64 && Convert.TryFromBase64String(text, new byte[48], out var length) && length == 48
             ? Encoding.ASCII.GetBytes(text)
-            : throw Refusal($"The key in {path} is damaged. Restore it from the backup, or set {Variable}.");
+            : throw new StartRefusedException($"The key in {path} is damaged. Restore it from the backup, or set {Variable}.");
     }
-
-    private static OptionsValidationException Refusal(string message) => new(Variable, typeof(SigningKey), [message]);
 }

@@ -41,7 +41,7 @@ public sealed class SigningKeyTests : IDisposable
         if (content is not null)
             File.WriteAllText(KeyFile, content);
 
-        var refusal = Assert.Throws<OptionsValidationException>(() => NewKey().Load(mayCreate: false));
+        var refusal = Assert.Throws<StartRefusedException>(() => NewKey().Load(mayCreate: false));
 
         Assert.Contains(KeyFile, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(content is not null, File.Exists(KeyFile));
@@ -52,7 +52,7 @@ public sealed class SigningKeyTests : IDisposable
     {
         File.WriteAllText(KeyFile, "");
 
-        Assert.Throws<OptionsValidationException>(() => NewKey().Load(mayCreate: true));
+        Assert.Throws<StartRefusedException>(() => NewKey().Load(mayCreate: true));
         Assert.Equal("", File.ReadAllText(KeyFile));
     }
 

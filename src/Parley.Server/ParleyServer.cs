@@ -30,6 +30,7 @@ internal static class ParleyServer
     {
         app.UseHosting();
         app.UseAccounts();
+        app.UseRateLimiter();
         app.MapHosting();
 
         var api = app.MapGroup("/api");

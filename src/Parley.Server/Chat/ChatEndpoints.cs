@@ -13,8 +13,8 @@ internal static class ChatEndpoints
 {
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
-        services.AddOptions<LimitsOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<TitleOptions>().BindConfiguration("Titles").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<LimitsOptions>("Limits");
+        services.AddSettings<TitleOptions>("Titles");
         return services
             .AddSingleton<Generations>()
             .AddSingleton<IConversationDeletion>(provider => provider.GetRequiredService<Generations>())

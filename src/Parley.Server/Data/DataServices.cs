@@ -15,7 +15,7 @@ internal static class DataServices
         services.AddDbContext<AppDbContext, SqliteDbContext>((provider, options) => options
             .UseSqlite(provider.GetRequiredService<SqliteDatabase>().ConnectionString)
             .AddInterceptors(provider.GetRequiredService<WriteLaneInterceptor>()));
-        services.AddSingleton<DatabaseStart>();
+        services.AddSingleton<DatabaseStart>().AddHostedService<DatabaseWarmUp>();
         return services;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SqliteDatabase(DataDirectory directory)
 
     public WriteConnection OpenWriter() => new(Open("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16384;"));
 
-    public ReadConnection OpenReader() => new(Open("PRAGMA query_only=1; PRAGMA mmap_size=268435456;"));
+    public ReadConnection OpenReader() => new(Open("PRAGMA query_only=1; PRAGMA cache_size=-4096;"));
 
     /// <summary>A plain connection that nobody shares.</summary>
     public SqliteConnection Open(string pragmas = "", SqliteOpenMode mode = SqliteOpenMode.ReadWrite)

@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Server.Data;
+
 namespace Parley.Server.Hosting;
 
-/// <summary>What every request passes and what operators ask: problems, headers, health.</summary>
+/// <summary>What every request passes and what operators ask: problems, headers, limits, health, the API's description.</summary>
 internal static class HostingEndpoints
 {
     public static IServiceCollection AddHosting(this IServiceCollection services)
@@ -11,8 +14,9 @@ internal static class HostingEndpoints
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddRequestJson();
         services.AddServerLimits();
+        services.AddRequestRates();
+        services.AddApiDocument();
         services.AddHostedService<Announcement>();
-        services.AddSettings<RateLimitOptions>("RateLimits");
         services.AddValidation();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>("guid"));
         return services;
@@ -20,6 +24,7 @@ internal static class HostingEndpoints
 
     public static void UseHosting(this WebApplication app)
     {
+        app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -28,6 +33,19 @@ internal static class HostingEndpoints
 
     public static void MapHosting(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok());
+        var health = app.MapGroup("/health").WithTags("Health");
+        health.MapGet("/live", Live);
+        health.MapGet("/ready", Ready);
+        app.MapOpenApi();
+    }
+
+    /// <summary>Answers while the process does.</summary>
+    internal static Ok Live() => TypedResults.Ok();
+
+    /// <summary>Answers only while the database can be reached.</summary>
+    internal static async Task<Ok> Ready(ReadPool reads)
+    {
+        await reads.RunAsync(connection => connection.QueryFirst("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)));
+        return TypedResults.Ok();
     }
 }

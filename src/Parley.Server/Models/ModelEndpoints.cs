@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Parley.Gemini;
 using Parley.Protocol.Models;
 using Parley.Server.Accounts;
+using Parley.Server.Hosting;
 using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Models;
@@ -11,14 +12,13 @@ internal static class ModelEndpoints
 {
     public static IServiceCollection AddModels(this IServiceCollection services)
     {
-        services.AddOptions<GeminiOptions>().BindConfiguration("Gemini")
+        services.AddSettings<GeminiOptions>("Gemini")
             .Configure<IConfiguration>((options, configuration) =>
                 options.ApiKey = (configuration["GEMINI_API_KEY"] is { Length: > 0 } key ? key : options.ApiKey)?.Trim())
             .Validate(options => options.BaseUrl is { IsAbsoluteUri: true, Scheme: "http" or "https" },
                 "Gemini__BaseUrl is an address that begins with https:// or http://.")
             .Validate(options => options.FirstByteTimeout > TimeSpan.Zero && options.IdleTimeout > TimeSpan.Zero && options.ConnectTimeout > TimeSpan.Zero,
-                "Gemini__FirstByteTimeout, Gemini__IdleTimeout and Gemini__ConnectTimeout are longer than nothing, written as hh:mm:ss.")
-            .ValidateOnStart();
+                "Gemini__FirstByteTimeout, Gemini__IdleTimeout and Gemini__ConnectTimeout are longer than nothing, written as hh:mm:ss.");
         services.AddKeyedSingleton("gemini", (provider, _) => GeminiHttp.CreateClient(Options(provider)));
         services.AddSingleton(provider => new GeminiChatClient(Http(provider), Options(provider), Clock(provider)));
         services.AddSingleton(provider => new GeminiModels(Http(provider), Options(provider), Clock(provider)));

@@ -16,6 +16,8 @@ public sealed class EndpointTests
         "POST /api/password-reset",
         "POST /api/refresh",
         "GET /health/live",
+        "GET /health/ready",
+        "GET /openapi/{documentName}.json",
     ];
 
     [Fact]

@@ -51,4 +51,4 @@ public sealed record UpdateConversation(
     bool? Pinned = null,
     bool? Archived = null,
     Guid? CurrentMessageId = null,
-    string? Model = null);
+    [property: RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")] string? Model = null);

@@ -21,7 +21,7 @@ internal sealed partial class GenerationLifetime(
     {
         await ReapAsync(DateTimeOffset.MaxValue);
         checkpoints.Start();
-        reaper = clock.CreateTimer(_ => _ = ReapAsync(clock.GetUtcNow() - HeartbeatRunsOut), null, ReapEvery, ReapEvery);
+        reaper = clock.CreateTimer(_ => _ = TidyAsync(), null, ReapEvery, ReapEvery);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,7 +31,7 @@ internal sealed partial class GenerationLifetime(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         generations.Close();
-        var running = Task.WhenAll(generations.Running.Select(generation => generation.Log.Ended));
+        var running = AllEndedAsync();
         if (await EndsWithin(running, Grace))
             return;
 
@@ -51,6 +51,13 @@ internal sealed partial class GenerationLifetime(
 
     public void Dispose() => reaper?.Dispose();
 
+    /// <summary>Until there are none: one that was accepted at the last moment counts.</summary>
+    private async Task AllEndedAsync()
+    {
+        while (generations.Running.Select(generation => generation.Log.Ended).ToList() is { Count: > 0 } running)
+            await Task.WhenAll(running);
+    }
+
     private async Task<bool> EndsWithin(Task task, TimeSpan time)
     {
         try
@@ -62,6 +69,12 @@ internal sealed partial class GenerationLifetime(
         {
             return false;
         }
+    }
+
+    private Task TidyAsync()
+    {
+        homes.Temporary.DropIdle();
+        return ReapAsync(clock.GetUtcNow() - HeartbeatRunsOut);
     }
 
     private async Task ReapAsync(DateTimeOffset aliveSince)

@@ -69,7 +69,8 @@ internal sealed class TemporaryConversations(IServiceProvider services, TimeProv
 
     public void Dispose() => connection?.Dispose();
 
-    private void DropIdle()
+    /// <summary>Drops what nobody looked at for too long.</summary>
+    public void DropIdle()
     {
         var oldest = clock.GetUtcNow() - LongestIdle;
         foreach (var (id, visit) in visits)

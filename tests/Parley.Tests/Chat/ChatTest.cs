@@ -76,3 +76,9 @@ public abstract class ChatTest : IAsyncLifetime
         return (T)JsonSerializer.Deserialize(text, typeof(T), ProtocolJsonContext.Default)!;
     }
 }
+
+internal static class PatchRequests
+{
+    public static Task<HttpResponseMessage> PatchAsync(this HttpClient client, string path, UpdateConversation change) =>
+        client.PatchAsJsonAsync(path, change, JsonSerializerOptions.Web, TestContext.Current.CancellationToken);
+}

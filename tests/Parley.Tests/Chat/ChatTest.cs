@@ -52,7 +52,7 @@ public abstract class ChatTest : IAsyncLifetime
         return await ReplyEvents.OpenAsync(who ?? Ada, request);
     }
 
-    private protected Task<ReplyEvents> StreamAsync(string message) => StreamAsync("/api/chat", new SendMessage(message));
+    private protected Task<ReplyEvents> StreamSayingAsync(string message) => StreamAsync("/api/chat", new SendMessage(message));
 
     /// <summary>The events of a reply that follow one of them.</summary>
     private protected async Task<ReplyEvents> EventsAsync(Guid replyId, int? after = null, HttpClient? who = null)

@@ -82,7 +82,7 @@ public sealed class IdempotencyTests : ChatTest
     {
         var gate = new TaskCompletionSource();
         Gemini.Always("gemini-4-hydrogen", new Answer().Text("Wait").Until(gate.Task).Text("."));
-        var streams = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => StreamAsync($"Question {i}")));
+        var streams = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => StreamSayingAsync($"Question {i}")));
 
         await (await PostAsync("/api/chat", new SendMessage("One more"))).ProblemAsync(429, ProblemCodes.TooManyGenerations);
 

@@ -66,7 +66,7 @@ public sealed class ProviderFailureTests : ChatTest
         var (answer, status, code) = Rows[row];
         Gemini.Script(answer, answer, answer);
 
-        await using var stream = await StreamAsync("Why?");
+        await using var stream = await StreamSayingAsync("Why?");
         var events = await stream.ToEndAsync();
 
         Assert.Equal(StreamEvents.Start, events[0].Name);
@@ -82,7 +82,7 @@ public sealed class ProviderFailureTests : ChatTest
     [Fact]
     public async Task A_quota_says_when_to_come_back()
     {
-        Gemini.Script(Answer.Fail(GeminiErrors.QuotaPerMinute("16.2")));
+        Gemini.Script(Answer.Fail(GeminiErrors.QuotaRetryInfoOnly("16.2s")));
 
         var answer = await PostAsync("/api/chat", new SendMessage("Why?"));
 

@@ -27,7 +27,7 @@ public sealed class SendingTests : ChatTest
     {
         Gemini.Script(new Answer().Think("Hm.").Text("Hello", ", ", "Ada."));
 
-        await using var stream = await StreamAsync("Hi there");
+        await using var stream = await StreamSayingAsync("Hi there");
         var events = await stream.ToEndAsync();
 
         Assert.Equal(Enumerable.Range(1, 6), events.Select(one => one.Id));

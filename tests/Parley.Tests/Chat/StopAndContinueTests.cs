@@ -13,7 +13,7 @@ public sealed class StopAndContinueTests : ChatTest
     public async Task Stopping_keeps_the_text_and_hangs_up_on_the_model()
     {
         Gemini.Script(new Answer().Text("As far as").Break(Fault.Silence));
-        await using var stream = await StreamAsync("Tell me");
+        await using var stream = await StreamSayingAsync("Tell me");
         var start = (await stream.NextAsync())!.Start;
         await stream.NextAsync();
 
@@ -32,7 +32,7 @@ public sealed class StopAndContinueTests : ChatTest
         var gate = new TaskCompletionSource();
         Gemini.Script(new Answer().Text("First").Until(gate.Task).Text(", last."));
         Guid replyId;
-        await using (var stream = await StreamAsync("Tell me"))
+        await using (var stream = await StreamSayingAsync("Tell me"))
             replyId = (await stream.NextAsync())!.Start.Reply.Id;
 
         gate.SetResult();
@@ -52,7 +52,7 @@ public sealed class StopAndContinueTests : ChatTest
         var events = await stream.ToEndAsync();
 
         Assert.Equal("", events[0].Start.Reply.Text);
-        Assert.Equal(["One, two", ", three."], events[1..^1].Select(one => one.Delta));
+        Assert.Equal(["One, two", ", three."], [.. events[1..^1].Select(one => one.Delta)]);
         var whole = events[^1].Reply;
         Assert.Equal(("One, two, three.", MessageStatus.Complete, cut.UserMessage.Id), (whole.Text, whole.Status, whole.ParentId));
         var conversation = await ConversationAsync(cut.ConversationId);
@@ -89,7 +89,7 @@ public sealed class StopAndContinueTests : ChatTest
     public async Task A_conversation_that_is_deleted_in_mid_answer_stays_deleted()
     {
         Gemini.Script(new Answer().Text("As far as").Break(Fault.Silence));
-        await using var stream = await StreamAsync("Tell me");
+        await using var stream = await StreamSayingAsync("Tell me");
         var start = (await stream.NextAsync())!.Start;
 
         Assert.Equal(HttpStatusCode.NoContent, (await Ada.DeleteAsync($"/api/conversations/{start.ConversationId}", Cancelled)).StatusCode);

@@ -72,7 +72,7 @@ public sealed class TreeTests : ChatTest
     {
         var gate = new TaskCompletionSource();
         Gemini.Script(new Answer().Text("One").Until(gate.Task).Text(" and two."));
-        await using var stream = await StreamAsync("Count");
+        await using var stream = await StreamSayingAsync("Count");
         var start = (await stream.NextAsync())!.Start;
 
         await (await PostAsync("/api/chat", new SendMessage("Next", start.ConversationId))).ProblemAsync(409, ProblemCodes.ConversationBusy);

@@ -1,0 +1,89 @@
+using System.Net.Http.Json;
+using Parley.Emulation.Answers;
+using Parley.Emulation.Errors;
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Models;
+using Parley.Tests.Chat;
+using Parley.Tests.Hosting;
+using Parley.Tests.Infrastructure;
+
+namespace Parley.Tests.Models;
+
+public sealed class ModelTests : ChatTest
+{
+    [Fact]
+    public async Task The_list_is_Geminis_and_the_default_is_in_it()
+    {
+        var list = await ReadAsync<ModelList>(await Ada.GetAsync("/api/models", Cancelled));
+
+        Assert.Equal("gemini-4-hydrogen", list.Default);
+        var standard = Assert.Single(list.Items, model => model.Id == list.Default);
+        Assert.Equal(["low", "medium", "high", "xhigh"], standard.Capabilities.ThinkingLevels);
+        Assert.DoesNotContain(list.Items, model => model.Id.Contains("embedding", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task While_Gemini_cannot_be_asked_the_known_models_are_offered()
+    {
+        Gemini.ModelsAnswer = Answer.Fail(GeminiErrors.Overloaded);
+
+        var list = await ReadAsync<ModelList>(await Ada.GetAsync("/api/models", Cancelled));
+
+        Assert.Equal("gemini-4-hydrogen", list.Default);
+        Assert.Equal("gemini-4-hydrogen", (await SayAsync("Hi")).Reply.Model);
+    }
+
+    [Theory]
+    [InlineData("gpt-4")]
+    [InlineData("../x")]
+    [InlineData("gemini-9-unobtainium")]
+    [InlineData("gemini-4-hydrogen:streamGenerateContent?key=1")]
+    [InlineData("x\r\nHost: evil")]
+    public async Task A_model_that_is_not_there_is_refused_before_anything_is_asked(string model)
+    {
+        await (await PostAsync("/api/chat", new SendMessage("Hi", Model: model))).ProblemAsync(400, ProblemCodes.UnknownModel);
+
+        Assert.DoesNotContain(Gemini.Requests, request => request.Method == "POST");
+    }
+
+    [Fact]
+    public async Task The_model_that_is_named_answers_and_goes_on_answering()
+    {
+        var first = await SayAsync(new SendMessage("Hi", Model: "gemini-4-argon"));
+        var second = await SayAsync("And?", first.ConversationId);
+
+        Assert.Equal(("gemini-4-argon", "gemini-4-argon"), (first.Reply.Model, second.Reply.Model));
+    }
+
+    [Fact]
+    public async Task A_model_is_sent_only_the_settings_that_it_takes()
+    {
+        await SayAsync(new SendMessage("Hi", Settings: new ModelSettings(Temperature: 0.5, ThinkingLevel: "low", SystemInstruction: "Be {0} brief.")));
+
+        var sent = Gemini.Requests.Last(request => request.Method == "POST").Json;
+        Assert.Null(sent["generationConfig"]!["temperature"]);
+        Assert.Equal("LOW", (string?)sent["generationConfig"]!["thinkingConfig"]!["thinkingLevel"]);
+        Assert.Contains("Be {0} brief.", sent["systemInstruction"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+}
+
+public sealed class DemoModelTests
+{
+    [Fact]
+    public async Task Without_a_key_the_demo_answers_and_says_what_it_is()
+    {
+        await using var app = new ParleyApp();
+        using var ada = await app.SignedInAsAsync("ada");
+
+        var list = await ada.GetFromJsonAsync<ModelList>("/api/models", TestContext.Current.CancellationToken);
+        Assert.Equal(("parley-demo", "parley-demo"), (list!.Default, Assert.Single(list.Items).Id));
+
+        using var answer = await ada.PostAsJsonAsync("/api/chat", new SendMessage("Hello"), TestContext.Current.CancellationToken);
+        var exchange = await answer.Content.ReadFromJsonAsync<Exchange>(TestContext.Current.CancellationToken);
+        Assert.Contains("not an AI", exchange!.Reply.Text, StringComparison.Ordinal);
+
+        using var refused = await ada.PostAsJsonAsync("/api/chat", new SendMessage("Hello", Model: "gemini-4-hydrogen"), TestContext.Current.CancellationToken);
+        await refused.ProblemAsync(503, ProblemCodes.ProviderNotConfigured);
+    }
+}

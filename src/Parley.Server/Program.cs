@@ -3,8 +3,13 @@ using Parley.Server.Hosting;
 
 return await PlainRefusal.TellAsync(Console.Error, async () =>
 {
-    // What belongs to the program lies beside it, whatever directory it was started from.
-    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+    {
+        // Settings are read once; watching their files would have every write below them reported.
+        Args = ["--hostBuilder:reloadConfigOnChange=false", .. args],
+        // What belongs to the program lies beside it, whatever directory it was started from.
+        ContentRootPath = AppContext.BaseDirectory,
+    });
     builder.AddParley();
 
     await using var app = builder.Build();

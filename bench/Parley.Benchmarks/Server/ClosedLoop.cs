@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Parley.Benchmarks.Server;
 
-/// <summary>A few clients that each send the next request when the last is answered: what a unit costs, whatever the speed.</summary>
+/// <summary>Some clients that each send the next request when the last is answered: what a unit costs, whatever the speed.</summary>
 internal static class ClosedLoop
 {
-    private const int Clients = 4;
+    private const int Clients = 32;
     // Long enough for the tiers of the compiler to come to rest; its work is no part of what a unit costs.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(8);

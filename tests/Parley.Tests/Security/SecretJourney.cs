@@ -38,6 +38,10 @@ public sealed class SecretJourney : IAsyncLifetime
 
     public string DataDirectory => app.DataDirectory;
 
+    /// <summary>All that the server keeps; its lock file is empty and held.</summary>
+    public IEnumerable<string> Files =>
+        Directory.EnumerateFiles(app.DataDirectory, "*", SearchOption.AllDirectories).Where(path => Path.GetExtension(path) != ".lock");
+
     public Uri Upstream => gemini.BaseAddress;
 
     public async ValueTask InitializeAsync()

@@ -13,7 +13,7 @@ public sealed class SecretTests(SecretJourney journey) : IClassFixture<SecretJou
     [Fact]
     public void No_secret_is_clear_on_disk()
     {
-        var files = Directory.GetFiles(journey.DataDirectory, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes);
+        var files = journey.Files.ToDictionary(path => path, File.ReadAllBytes);
         Assert.NotEmpty(files);
 
         var found =
@@ -31,7 +31,7 @@ public sealed class SecretTests(SecretJourney journey) : IClassFixture<SecretJou
         // Without this the test above could pass because it looks in the wrong place.
         var question = Encoding.UTF8.GetBytes(SecretJourney.Question);
 
-        Assert.Contains(Directory.GetFiles(journey.DataDirectory), path => File.ReadAllBytes(path).AsSpan().IndexOf(question) >= 0);
+        Assert.Contains(journey.Files, path => File.ReadAllBytes(path).AsSpan().IndexOf(question) >= 0);
     }
 
     [Fact]

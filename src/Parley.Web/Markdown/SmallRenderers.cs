@@ -1,0 +1,36 @@
+using Markdig.Extensions.Mathematics;
+using Markdig.Extensions.TaskLists;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
+
+namespace Parley.Web.Markdown;
+
+/// <summary>A task's box, with its state in words for assistive technology.</summary>
+internal sealed class NamedTaskRenderer : HtmlObjectRenderer<TaskList>
+{
+    protected override void Write(HtmlRenderer renderer, TaskList task) => renderer.Write(task.Checked
+        ? "<input type=\"checkbox\" disabled checked aria-label=\"Done\">"
+        : "<input type=\"checkbox\" disabled aria-label=\"To do\">");
+}
+
+/// <summary>A formula within a line, as it was written: nothing in it is taken for emphasis.</summary>
+internal sealed class MathInlineRenderer : HtmlObjectRenderer<MathInline>
+{
+    protected override void Write(HtmlRenderer renderer, MathInline math)
+    {
+        renderer.Write("<span class=\"math\">").WriteEscape(ref math.Content);
+        renderer.Write("</span>");
+    }
+}
+
+/// <summary>A formula on lines of its own.</summary>
+internal sealed class MathBlockRenderer : HtmlObjectRenderer<MathBlock>
+{
+    protected override void Write(HtmlRenderer renderer, MathBlock math)
+    {
+        renderer.EnsureLine();
+        renderer.Write("<div class=\"math\" tabindex=\"0\">");
+        renderer.WriteLeafRawLines(math, writeEndOfLines: true, escape: true);
+        renderer.WriteLine("</div>");
+    }
+}

@@ -1,0 +1,102 @@
+// What every page has: the theme, passwords that can be shown, things that can be copied.
+
+document.documentElement.classList.add("js");
+
+// The server groups conversations by the reader's days.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.includes(`zone=${encodeURIComponent(zone)}`)) {
+  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+}
+
+/** The choice between light, dark and the system's colours, applied without loading the page again. */
+class ThemeSwitch extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", (event) => this.choose(event));
+  }
+
+  /** @param {MouseEvent} event */
+  async choose(event) {
+    const button = /** @type {Element} */ (event.target).closest("button");
+    const form = button?.closest("form");
+    if (!button || !form) return;
+
+    event.preventDefault();
+    const theme = button.value;
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    for (const each of this.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
+    await fetch(form.action, { method: "POST", body: new URLSearchParams({ theme }), redirect: "manual" }).catch(() => undefined);
+  }
+}
+
+/** A password field whose button shows what was typed, and that tells when Caps Lock is on. */
+class PasswordField extends HTMLElement {
+  connectedCallback() {
+    const input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+    const button = /** @type {HTMLButtonElement} */ (this.querySelector("button"));
+    const caps = /** @type {HTMLElement} */ (this.querySelector("[data-caps]"));
+
+    button.addEventListener("click", () => {
+      const shown = input.type === "password";
+      input.type = shown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(shown));
+      input.focus();
+    });
+    for (const kind of ["keydown", "keyup"]) {
+      input.addEventListener(kind, (event) => {
+        if (event instanceof KeyboardEvent) caps.hidden = !event.getModifierState("CapsLock");
+      });
+    }
+    input.form?.addEventListener("submit", () => (input.type = "password"));
+  }
+}
+
+/**
+ * Copies a text that may still have to be fetched. Clipboards want to be asked at the moment of the click.
+ * @param {() => Promise<string>} read
+ */
+async function copy(read) {
+  if (navigator.clipboard && window.ClipboardItem) {
+    const text = read().then((value) => new Blob([value], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    return;
+  }
+
+  // Without a secure connection there is only the old way.
+  const area = document.createElement("textarea");
+  area.value = await read();
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+/** @param {HTMLElement} button */
+function textOf(button) {
+  const { copy: what, from } = button.dataset;
+  if (from) {
+    return fetch(from).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("The text could not be read."))));
+  }
+
+  const source = what === "code" ? button.closest(".code")?.querySelector("code") : button.closest("article")?.querySelector(".bubble");
+  return Promise.resolve(source?.textContent ?? "");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
+  if (!button) return;
+
+  const label = button.querySelector("span") ?? button;
+  const before = label.textContent;
+  try {
+    await copy(() => textOf(button));
+    label.textContent = "Copied";
+  } catch {
+    label.textContent = "Not copied";
+  }
+  setTimeout(() => (label.textContent = before), 1500);
+});
+
+customElements.define("theme-switch", ThemeSwitch);
+customElements.define("password-field", PasswordField);

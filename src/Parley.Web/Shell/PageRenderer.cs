@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Logging;
+
+namespace Parley.Web.Shell;
+
+/// <summary>Components to HTML: whole pages, and the fragments that live updates are made of.</summary>
+public sealed class PageRenderer(IServiceProvider services, ILoggerFactory logs)
+{
+    /// <summary>Renders a component with these parameters.</summary>
+    public async Task<string> RenderAsync<TComponent>(Dictionary<string, object?> parameters) where TComponent : IComponent
+    {
+        await using var renderer = new HtmlRenderer(services, logs);
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters))).ToHtmlString());
+    }
+}

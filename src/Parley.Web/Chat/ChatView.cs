@@ -1,0 +1,55 @@
+using Parley.Protocol.Accounts;
+using Parley.Protocol.Conversations;
+using Parley.Protocol.Models;
+
+namespace Parley.Web.Chat;
+
+/// <summary>All that the chat page shows.</summary>
+public sealed record ChatView
+{
+    /// <summary>Who is signed in.</summary>
+    public required User User { get; init; }
+
+    /// <summary>The conversations at the side.</summary>
+    public required SideView Side { get; init; }
+
+    /// <summary>What can be chosen.</summary>
+    public required ModelList Models { get; init; }
+
+    /// <summary>The conversation that is open; null for a new one.</summary>
+    public Conversation? Conversation { get; init; }
+
+    /// <summary>The messages to show.</summary>
+    public IReadOnlyList<BranchMessage> Branch { get; init; } = [];
+
+    /// <summary>How many messages above those are left out.</summary>
+    public int Earlier { get; init; }
+
+    /// <summary>The own message that is being edited, where that is asked for by address.</summary>
+    public Guid? Editing { get; init; }
+
+    /// <summary>What went wrong with the last send.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What was typed and could not be sent.</summary>
+    public string? Typed { get; init; }
+
+    /// <summary><c>light</c>, <c>dark</c> or null.</summary>
+    public string? Theme { get; init; }
+
+    /// <summary>Whether the user administers this server.</summary>
+    public bool IsAdmin => User.Role == Roles.Admin;
+
+    /// <summary>The reply that grows at this moment; null where none does.</summary>
+    public BranchMessage? Growing => Branch is [.., { Message.Status: Protocol.Chat.MessageStatus.Streaming } last] ? last : null;
+
+    /// <summary>Whether only the built-in model answers.</summary>
+    public bool IsDemo => Models.Items.All(m => m.Provider == "parley");
+}
+
+/// <summary>The conversations at the side.</summary>
+/// <param name="Groups">Under their headings.</param>
+/// <param name="Current">The one that is open.</param>
+/// <param name="Search">What is searched for.</param>
+/// <param name="Next">Asks for the older ones; null where these are all.</param>
+public sealed record SideView(IReadOnlyList<ConversationGroup> Groups, Guid? Current, string? Search, string? Next);

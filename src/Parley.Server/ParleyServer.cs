@@ -6,6 +6,7 @@ using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
+using Parley.Server.Pages;
 
 namespace Parley.Server;
 
@@ -23,12 +24,14 @@ internal static class ParleyServer
         builder.Services.AddConversations();
         builder.Services.AddModels();
         builder.Services.AddChat();
+        builder.Services.AddPages();
         return builder;
     }
 
     public static WebApplication UseParley(this WebApplication app)
     {
         app.UseHosting();
+        app.UsePages();
         app.UseAccounts();
         app.UseRateLimiter();
         app.MapHosting();
@@ -39,6 +42,7 @@ internal static class ParleyServer
         api.MapConversations();
         api.MapModels();
         api.MapChat();
+        app.MapPages();
         return app;
     }
 

@@ -1,1 +1,117 @@
-// chat-stream
+// A reply that grows. The server sends blocks of HTML, each with its number: what comes replaces what stood there, so
+// nothing is doubled when the connection breaks and comes back.
+
+import { parse } from "./chat-thread.js";
+
+/** @typedef {{ n: number, html?: string, added?: string }} Block */
+/** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[] }} Update */
+
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 15000;
+
+class ChatStream extends HTMLElement {
+  wait = FIRST_WAIT;
+  last = "";
+
+  connectedCallback() {
+    this.text = /** @type {HTMLElement} */ (this.querySelector("[data-text]"));
+    this.thoughts = /** @type {HTMLElement} */ (this.querySelector("[data-thoughts]"));
+    this.waiting = /** @type {HTMLElement} */ (this.querySelector("[data-waiting]"));
+    this.online = () => this.open();
+    addEventListener("online", this.online);
+    this.open();
+    tell("Answer started");
+    document.dispatchEvent(new Event("thread"));
+  }
+
+  disconnectedCallback() {
+    removeEventListener("online", this.online ?? (() => {}));
+    clearTimeout(this.timer);
+    this.source?.close();
+  }
+
+  open() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    const source = new EventSource(`/live/${this.dataset.message}?after=${this.last}`);
+    this.source = source;
+    source.addEventListener("open", () => this.connected());
+    source.addEventListener("update", (event) => this.update(event));
+    source.addEventListener("done", (event) => this.done(JSON.parse(event.data)));
+    source.addEventListener("error", () => this.lost(source));
+  }
+
+  connected() {
+    this.wait = FIRST_WAIT;
+    line("");
+  }
+
+  /** @param {EventSource} source */
+  lost(source) {
+    line("The connection is lost. The answer goes on by itself when it is back.");
+    // The browser tries again by itself after a break, but not after a refusal.
+    if (source.readyState !== EventSource.CLOSED) return;
+    this.timer = setTimeout(() => this.open(), this.wait * (0.75 + Math.random() / 2));
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  /** @param {MessageEvent} event */
+  update(event) {
+    this.last = event.lastEventId;
+    const update = /** @type {Update} */ (JSON.parse(event.data));
+    if (update.reset) {
+      this.text.replaceChildren();
+      this.thoughts.replaceChildren();
+    }
+    put(this.thoughts, update.thoughts);
+    put(this.text, update.text);
+
+    const details = /** @type {HTMLDetailsElement} */ (this.thoughts.closest("details"));
+    details.hidden = !this.thoughts.hasChildNodes();
+    if (!this.waiting.hidden && this.text.hasChildNodes()) {
+      this.waiting.hidden = true;
+      details.open = false;
+    }
+  }
+
+  /** @param {{ html: string }} end */
+  done(end) {
+    this.source?.close();
+    line("");
+    tell("Answer complete");
+    const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
+    this.closest("article")?.replaceWith(parse(end.html));
+    thread?.refresh();
+    document.dispatchEvent(new Event("grown"));
+  }
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {Block[]} blocks
+ */
+function put(place, blocks) {
+  for (const { n, html, added } of blocks) {
+    let block = place.children[n];
+    if (!block) {
+      block = document.createElement("div");
+      block.className = "block";
+      place.append(block);
+    }
+    if (html !== undefined) block.replaceChildren(parse(html));
+    else block.querySelector("code")?.append(added ?? "");
+  }
+}
+
+/** @param {string} text what screen readers say */
+function tell(text) {
+  const status = document.querySelector("[data-status]");
+  if (status) status.textContent = text;
+}
+
+/** @param {string} text what stands below the composer */
+function line(text) {
+  document.dispatchEvent(new CustomEvent("line", { detail: text }));
+}
+
+customElements.define("chat-stream", ChatStream);

@@ -1,4 +1,4 @@
-// What every page has: the theme, passwords that can be shown, things that can be copied.
+// What the pages around the chat have: the theme, and passwords that can be shown.
 
 document.documentElement.classList.add("js");
 
@@ -50,53 +50,6 @@ class PasswordField extends HTMLElement {
     input.form?.addEventListener("submit", () => (input.type = "password"));
   }
 }
-
-/**
- * Copies a text that may still have to be fetched. Clipboards want to be asked at the moment of the click.
- * @param {() => Promise<string>} read
- */
-async function copy(read) {
-  if (navigator.clipboard && window.ClipboardItem) {
-    const text = read().then((value) => new Blob([value], { type: "text/plain" }));
-    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
-    return;
-  }
-
-  // Without a secure connection there is only the old way.
-  const area = document.createElement("textarea");
-  area.value = await read();
-  area.className = "visually-hidden";
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
-
-/** @param {HTMLElement} button */
-function textOf(button) {
-  const { copy: what, from } = button.dataset;
-  if (from) {
-    return fetch(from).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("The text could not be read."))));
-  }
-
-  const source = what === "code" ? button.closest(".code")?.querySelector("code") : button.closest("article")?.querySelector(".bubble");
-  return Promise.resolve(source?.textContent ?? "");
-}
-
-document.addEventListener("click", async (event) => {
-  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
-  if (!button) return;
-
-  const label = button.querySelector("span") ?? button;
-  const before = label.textContent;
-  try {
-    await copy(() => textOf(button));
-    label.textContent = "Copied";
-  } catch {
-    label.textContent = "Not copied";
-  }
-  setTimeout(() => (label.textContent = before), 1500);
-});
 
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("password-field", PasswordField);

@@ -28,6 +28,9 @@ public static class WebAssets
     /// <summary>Changes whenever any of them does.</summary>
     public static string Version { get; } = VersionOf(Files.Values);
 
+    /// <summary>The icon, in its address: it is smaller than the request for it.</summary>
+    public static string Icon { get; } = "data:image/svg+xml," + Uri.EscapeDataString(Text(typeof(WebAssets).Assembly, "images/icon.svg").Trim());
+
     /// <summary>The address of a file.</summary>
     public static string Url(string name) =>
         Files.ContainsKey(name) ? $"{Folder}{Version}/{name}" : throw new ArgumentException($"There is no asset {name}.", nameof(name));
@@ -44,8 +47,6 @@ public static class WebAssets
         {
             if (resource.StartsWith("modules/", StringComparison.Ordinal))
                 yield return new(resource["modules/".Length..], "text/javascript; charset=utf-8", Encoding.UTF8.GetBytes(Text(assembly, resource)));
-            if (resource.StartsWith("images/", StringComparison.Ordinal))
-                yield return new(resource["images/".Length..], "image/svg+xml", Encoding.UTF8.GetBytes(Text(assembly, resource)));
         }
     }
 

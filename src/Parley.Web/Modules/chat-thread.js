@@ -1,0 +1,182 @@
+// The conversation: follows its end while the reader is there, and does what the buttons under messages say without
+// leaving the page.
+
+document.documentElement.classList.add("js");
+
+/** The server refused something, and says why. */
+export class Refusal extends Error {
+  /**
+   * @param {string} message
+   * @param {number} status
+   */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Sends a form of the page; the answer is a fragment to show.
+ * @param {string} address
+ * @param {FormData} fields
+ */
+export async function post(address, fields) {
+  const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
+  const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "1" } });
+  if (!answer.ok) {
+    const problem = await answer.json().catch(() => ({}));
+    throw new Refusal(problem.detail ?? "Something went wrong on the server.", answer.status);
+  }
+
+  return { html: await answer.text(), conversation: answer.headers.get("X-Conversation") ?? "" };
+}
+
+/**
+ * What to tell somebody about a failure.
+ * @param {unknown} error
+ */
+export function explain(error) {
+  if (!(error instanceof Refusal)) return { text: "The server cannot be reached. Your text is still here; try again when the connection is back." };
+  if (error.status !== 401) return { text: error.message };
+  const here = encodeURIComponent(location.pathname);
+  return { text: "You are signed out. Copy what you have written, then sign in again.", link: { href: `/sign-in?returnUrl=${here}`, text: "Sign in" } };
+}
+
+/** @param {string} html */
+export function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+export class ChatThread extends HTMLElement {
+  follows = true;
+
+  connectedCallback() {
+    this.content = /** @type {HTMLElement} */ (this.querySelector(".thread"));
+    this.pill = /** @type {HTMLElement} */ (document.querySelector("[data-pill]"));
+    this.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.addEventListener("submit", (event) => this.submit(event));
+    this.addEventListener("click", (event) => this.click(event));
+    this.pill.addEventListener("click", () => this.toEnd());
+    new ResizeObserver(() => this.resized()).observe(this.content);
+    if (location.hash.startsWith("#m-")) this.follows = false;
+    this.refresh();
+  }
+
+  /** Puts a fragment in: after what is there, or in place of it. */
+  show(/** @type {string} */ html, /** @type {boolean} */ append) {
+    const fragment = parse(html);
+    if (append) {
+      this.content.querySelector(".greeting")?.remove();
+      this.content.append(fragment);
+    } else {
+      this.content.replaceChildren(fragment);
+    }
+    this.toEnd();
+    this.refresh();
+  }
+
+  /** Looks after what has just come into the page. */
+  refresh() {
+    if (this.querySelector("chat-stream:not(:defined)")) import("./chat-stream.js");
+    for (const button of this.querySelectorAll("[data-until]")) countDown(/** @type {HTMLButtonElement} */ (button));
+    document.dispatchEvent(new Event("thread"));
+  }
+
+  toEnd() {
+    this.follows = true;
+    this.scrollTop = this.scrollHeight;
+    this.pill.hidden = true;
+  }
+
+  scrolled() {
+    this.follows = this.scrollHeight - this.scrollTop - this.clientHeight < 48;
+    if (this.follows) this.pill.hidden = true;
+  }
+
+  resized() {
+    if (this.follows) this.scrollTop = this.scrollHeight;
+    else if (this.querySelector("chat-stream")) this.pill.hidden = false;
+  }
+
+  /** @param {SubmitEvent} event */
+  async submit(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (event.submitter instanceof HTMLButtonElement && event.submitter.name === "edit") {
+      event.preventDefault();
+      this.edit(event.submitter);
+    }
+    if (!form.hasAttribute("data-thread")) return;
+
+    event.preventDefault();
+    const fields = new FormData(form, event.submitter);
+    if (form.action.endsWith("/regenerate") || form.action.endsWith("/send")) fields.set("model", this.model);
+    try {
+      this.show((await post(form.action, fields)).html, false);
+    } catch (error) {
+      document.dispatchEvent(new CustomEvent("problem", { detail: explain(error) }));
+    }
+  }
+
+  get model() {
+    return /** @type {HTMLSelectElement | null} */ (document.querySelector("select[name=model]"))?.value ?? "";
+  }
+
+  /** @param {HTMLButtonElement} button */
+  edit(button) {
+    const article = /** @type {HTMLElement} */ (button.closest("article"));
+    const bubble = /** @type {HTMLElement} */ (article.querySelector(".bubble"));
+    const fragment = parse(/** @type {HTMLTemplateElement} */ (document.getElementById("edit-form")).innerHTML);
+    const form = /** @type {HTMLFormElement} */ (fragment.querySelector("form"));
+    const box = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+    /** @type {HTMLInputElement} */ (form.elements.namedItem("editOf")).value = button.value;
+    /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = location.pathname.slice("/c/".length);
+    box.value = bubble.textContent ?? "";
+
+    const hidden = [...article.children];
+    const close = () => {
+      form.remove();
+      for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = false;
+      button.focus();
+    };
+    for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = true;
+    form.querySelector("[data-cancel]")?.addEventListener("click", (event) => {
+      event.preventDefault();
+      close();
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      close();
+    });
+    article.append(form);
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }
+
+  /** @param {MouseEvent} event */
+  async click(event) {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
+    if (button) (await import("./copy.js")).copyFor(button);
+  }
+}
+
+/**
+ * A button that can be pressed only from a moment on, and counts down to it.
+ * @param {HTMLButtonElement} button
+ */
+function countDown(button) {
+  const until = Number(button.dataset.until);
+  const label = "Try again";
+  delete button.dataset.until;
+  const tick = () => {
+    const seconds = Math.ceil((until - Date.now()) / 1000);
+    button.disabled = seconds > 0;
+    button.textContent = seconds > 0 ? `${label} in ${seconds} s` : label;
+    if (seconds > 0 && button.isConnected) setTimeout(tick, 250);
+  };
+  tick();
+}
+
+customElements.define("chat-thread", ChatThread);

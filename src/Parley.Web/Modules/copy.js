@@ -1,0 +1,49 @@
+// Copies messages and code.
+
+/**
+ * Copies a text that may still have to be fetched. Clipboards want to be asked at the moment of the click.
+ * @param {() => Promise<string>} read
+ */
+async function copy(read) {
+  if (navigator.clipboard && window.ClipboardItem) {
+    const text = read().then((value) => new Blob([value], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    return;
+  }
+
+  // Without a secure connection there is only the old way.
+  const area = document.createElement("textarea");
+  area.value = await read();
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+/** @param {HTMLElement} button */
+function textOf(button) {
+  const { copy: what, from } = button.dataset;
+  if (from) {
+    return fetch(from).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("The text could not be read."))));
+  }
+
+  const source = what === "code" ? button.closest(".code")?.querySelector("code") : button.closest("article")?.querySelector(".bubble");
+  return Promise.resolve(source?.textContent ?? "");
+}
+
+/**
+ * Copies what a button stands for, and says so on it.
+ * @param {HTMLElement} button
+ */
+export async function copyFor(button) {
+  const label = button.querySelector("span") ?? button;
+  const before = label.textContent;
+  try {
+    await copy(() => textOf(button));
+    label.textContent = "Copied";
+  } catch {
+    label.textContent = "Not copied";
+  }
+  setTimeout(() => (label.textContent = before), 1500);
+}

@@ -1,0 +1,32 @@
+using Parley.Protocol.Accounts;
+using Parley.Web.Shell;
+
+namespace Parley.Web.Settings;
+
+/// <summary>All that the settings page shows.</summary>
+public sealed record SettingsView
+{
+    /// <summary>Who is signed in.</summary>
+    public required User User { get; init; }
+
+    /// <summary>Where the user is signed in.</summary>
+    public required SessionList Sessions { get; init; }
+
+    /// <summary>How long a new password must be.</summary>
+    public required int MinimumPasswordLength { get; init; }
+
+    /// <summary>The section whose form was sent: <c>profile</c>, <c>password</c>, <c>sessions</c>, <c>delete</c>.</summary>
+    public string? Section { get; init; }
+
+    /// <summary>How that form came back.</summary>
+    public FormState State { get; init; } = FormState.Fresh;
+
+    /// <summary>Whether it did its work.</summary>
+    public bool IsDone { get; init; }
+
+    /// <summary><c>light</c>, <c>dark</c> or null.</summary>
+    public string? Theme { get; init; }
+
+    /// <summary>How a section's form stands.</summary>
+    public FormState StateOf(string section) => Section == section ? State : FormState.Fresh;
+}

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
 using Parley.Web.Errors;
@@ -25,6 +26,9 @@ internal static class ErrorPages
 
     public static IResult NotFound(HttpContext context) =>
         Show(context, StatusCodes.Status404NotFound, "Nothing here", "There is no such page, or it belongs to somebody else.");
+
+    public static IResult Refused(HttpContext context, ProblemHttpResult refusal) =>
+        Show(context, refusal.StatusCode, refusal.ProblemDetails.Title!, refusal.ProblemDetails.Detail!);
 
     private static bool WantsPage(HttpContext context) =>
         !Array.Exists(ForPrograms, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))

@@ -11,6 +11,7 @@ internal static class PageEndpoints
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<MarkdownRenderer>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
+        services.AddSingleton<ChatReader>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         services.AddResponseCompression(options =>
         {
@@ -37,6 +38,10 @@ internal static class PageEndpoints
         pages.MapSignIn();
         pages.MapTheme();
         pages.MapSettings();
+        pages.MapChatPages();
+        pages.MapChatForms();
+        pages.MapConversationForms();
+        app.MapLive();
     }
 }
 

@@ -15,7 +15,6 @@ internal static class ThemeEndpoints
         else
             context.Response.Cookies.Delete("theme", attributes);
 
-        var from = context.Request.GetTypedHeaders().Referer;
-        return new(from?.Host == context.Request.Host.Host ? ReturnUrl.Local(from.PathAndQuery) : "/");
+        return new(PageAnswers.WhereFrom(context));
     }
 }

@@ -6,7 +6,7 @@ namespace Parley.Web.Chat;
 /// <summary>A message of the shown branch, with the versions beside it.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Versions">Every message with the same parent and role, in order of creation, itself among them.</param>
-public sealed record BranchMessage(Message Message, IReadOnlyList<Guid> Versions)
+public sealed record ShownMessage(Message Message, IReadOnlyList<Guid> Versions)
 {
     /// <summary>Which of the versions it is, from 1.</summary>
     public int Version => Versions.Index().First(v => v.Item == Message.Id).Index + 1;
@@ -22,14 +22,14 @@ public sealed record BranchMessage(Message Message, IReadOnlyList<Guid> Versions
 public static class Branch
 {
     /// <summary>The messages to show, first to last.</summary>
-    public static IReadOnlyList<BranchMessage> Of(Conversation? conversation)
+    public static IReadOnlyList<ShownMessage> Of(Conversation? conversation)
     {
         if (conversation?.CurrentMessageId is not { } leaf)
             return [];
 
         var byId = conversation.Messages.ToDictionary(m => m.Id);
         var versions = conversation.Messages.ToLookup(m => (m.ParentId, m.Role), m => m.Id);
-        var branch = new List<BranchMessage>();
+        var branch = new List<ShownMessage>();
         for (var message = byId.GetValueOrDefault(leaf); message is not null; message = message.ParentId is { } parent ? byId.GetValueOrDefault(parent) : null)
             branch.Add(new(message, [.. versions[(message.ParentId, message.Role)]]));
 

@@ -20,7 +20,7 @@ public sealed record ChatView
     public Conversation? Conversation { get; init; }
 
     /// <summary>The messages to show.</summary>
-    public IReadOnlyList<BranchMessage> Branch { get; init; } = [];
+    public IReadOnlyList<ShownMessage> Branch { get; init; } = [];
 
     /// <summary>How many messages above those are left out.</summary>
     public int Earlier { get; init; }
@@ -41,7 +41,7 @@ public sealed record ChatView
     public bool IsAdmin => User.Role == Roles.Admin;
 
     /// <summary>The reply that grows at this moment; null where none does.</summary>
-    public BranchMessage? Growing => Branch is [.., { Message.Status: Protocol.Chat.MessageStatus.Streaming } last] ? last : null;
+    public ShownMessage? Growing => Branch is [.., { Message.Status: Protocol.Chat.MessageStatus.Streaming } last] ? last : null;
 
     /// <summary>Whether only the built-in model answers.</summary>
     public bool IsDemo => Models.Items.All(m => m.Provider == "parley");

@@ -3,7 +3,7 @@
 
 import { parse } from "./chat-thread.js";
 
-/** @typedef {{ n: number, html?: string, added?: string }} Block */
+/** @typedef {{ number: number, html?: string, added?: string }} Block */
 /** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[] }} Update */
 
 const FIRST_WAIT = 1000;
@@ -91,8 +91,8 @@ class ChatStream extends HTMLElement {
  * @param {Block[]} blocks
  */
 function put(place, blocks) {
-  for (const { n, html, added } of blocks) {
-    let block = place.children[n];
+  for (const { number, html, added } of blocks) {
+    let block = place.children[number];
     if (!block) {
       block = document.createElement("div");
       block.className = "block";

@@ -71,7 +71,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
             await look.PutOnAsync(page);
             await page.ScreenshotAsync(new()
             {
-                Path = Path.Combine(Artifacts, "screenshots", $"{name}-{look.Name}.png"),
+                Path = Screenshot($"{name}-{look.Name}"),
                 Animations = ScreenshotAnimations.Disabled,
             });
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
@@ -80,6 +80,9 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
         }
         await Look.WideLight.PutOnAsync(page);
     }
+
+    /// <summary>Where a picture of this name is kept.</summary>
+    protected static string Screenshot(string name) => Path.Combine(Artifacts, "screenshots", name + ".png");
 
     private static async Task CheckAccessibilityAsync(IPage page, string where)
     {

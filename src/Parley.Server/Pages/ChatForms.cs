@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Parley.Protocol;
+using Parley.Protocol.Chat;
+using Parley.Server.Accounts;
+using Parley.Server.Chat;
+using Parley.Server.Hosting;
+using Parley.Web.Chat;
+
+namespace Parley.Server.Pages;
+
+/// <summary>
+/// What is done to messages. A form by itself leads on to the conversation's page; a script gets the part of the page
+/// that has changed.
+/// </summary>
+internal static class ChatForms
+{
+    public static void MapChatForms(this IEndpointRouteBuilder pages)
+    {
+        var chat = pages.MapGroup("").WithUserDefaults("Pages").WithBodyLimit(BodyLimit.ForChat);
+
+        chat.MapPost("/send", SendAsync);
+        chat.MapPost("/messages/{id:guid}/stop", StopAsync);
+        chat.MapPost("/messages/{id:guid}/regenerate", RegenerateAsync);
+        chat.MapPost("/messages/{id:guid}/continue", ContinueAsync);
+    }
+
+    internal static async Task<IResult> SendAsync(
+        [FromForm] SendForm form, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context)
+    {
+        var message = form.ToMessage();
+        var outcome = await sender.SendAsync(user.Id, message);
+        if (outcome is SendOutcome.Refused refused && !reader.WantsFragment)
+            return await ShowRefusalAsync(refused, message, user, reader, chat, context);
+
+        return await AnswerAsync(outcome, user, reader, chat, context, append: message.EditOf is null);
+    }
+
+    internal static async Task<IResult> RegenerateAsync(
+        Guid id, [FromForm] string? model, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context) =>
+        await AnswerAsync(await sender.RegenerateAsync(user.Id, id, new Regenerate(string.IsNullOrEmpty(model) ? null : model)), user, reader, chat, context);
+
+    internal static async Task<IResult> ContinueAsync(Guid id, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context) =>
+        await AnswerAsync(await sender.ContinueAsync(user.Id, id), user, reader, chat, context);
+
+    internal static async Task<IResult> StopAsync(
+        Guid id, CurrentUser user, Reader reader, Generations generations, ReplyLogs logs, HttpContext context, CancellationToken cancellationToken) =>
+        (await ChatEndpoints.Stop(id, generations, logs, user, cancellationToken)).Result is ProblemHttpResult refusal
+            ? PageAnswers.Refuse(refusal, reader, context)
+            : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(PageAnswers.WhereFrom(context));
+
+    private static async Task<IResult> AnswerAsync(
+        SendOutcome outcome, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, bool append = false)
+    {
+        if (outcome is SendOutcome.Refused(var code, var detail, _))
+            return PageAnswers.Refuse(Problems.Refuse(code, detail), reader, context);
+
+        var (log, place) = (SendOutcome.Accepted)outcome;
+        place.Dispose();
+        var id = log.Start.ConversationId;
+        if (!reader.WantsFragment)
+            return new SeeOther($"/c/{id}");
+        if (await chat.ReadAsync(user, reader, id) is not { } view)
+            return Problems.Refuse(ProblemCodes.NotFound, "There is no such conversation any more.");
+
+        context.Response.Headers["X-Conversation"] = id.ToString();
+        return append
+            ? new Page<Messages>(new() { ["Branch"] = view.Branch.TakeLast(2).ToList(), ["IsAdmin"] = view.IsAdmin })
+            : new Page<Web.Chat.Thread>(new() { ["View"] = view });
+    }
+
+    /// <summary>The page again, with the text that could not be sent.</summary>
+    private static async Task<IResult> ShowRefusalAsync(
+        SendOutcome.Refused refused, SendMessage message, CurrentUser user, Reader reader, ChatReader chat, HttpContext context) =>
+        await chat.ReadAsync(user, reader, message.ConversationId) is { } view
+            ? ChatPages.Show(view with { Error = refused.Detail, Typed = message.Message }, Problems.StatusOf(refused.Code))
+            : ErrorPages.NotFound(context);
+}
+
+/// <summary>What the composer sends, and the form that edits a message.</summary>
+internal sealed record SendForm
+{
+    public string? Message { get; init; }
+    public string? ConversationId { get; init; }
+    public string? EditOf { get; init; }
+    public string? MessageId { get; init; }
+    public string? Model { get; init; }
+
+    public SendMessage ToMessage() => new(
+        // A form's line ends are \r\n, whatever was typed.
+        Message?.Replace("\r\n", "\n", StringComparison.Ordinal),
+        Id(ConversationId), EditOf: Id(EditOf), MessageId: Id(MessageId), Model: string.IsNullOrEmpty(Model) ? null : Model);
+
+    // A form sends a field that is not set as an empty one.
+    private static Guid? Id(string? text) =>
+        string.IsNullOrEmpty(text) ? null : Guid.TryParse(text, out var id) ? id : throw new BadHttpRequestException("What should be an id is none.");
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Server.Accounts;
+using Parley.Server.Chat;
+using Parley.Server.Conversations;
+using Parley.Web.Chat;
+
+namespace Parley.Server.Pages;
+
+/// <summary>The chat: a new one, a conversation, and the list at the side.</summary>
+internal static class ChatPages
+{
+    public static void MapChatPages(this IEndpointRouteBuilder pages)
+    {
+        var chat = pages.MapGroup("").WithUserDefaults("Pages");
+
+        chat.MapGet("/", ShowNewAsync);
+        chat.MapGet("/c/{id:guid}", ShowAsync);
+        chat.MapGet("/side", ShowSideAsync);
+        chat.MapGet("/messages/{id:guid}/text", ReadTextAsync);
+    }
+
+    internal static async Task<IResult> ShowNewAsync(CurrentUser user, Reader reader, ChatReader chat, string? q = null) =>
+        Show((await chat.ReadAsync(user, reader, null, q))!);
+
+    internal static async Task<IResult> ShowAsync(
+        Guid id, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, bool all = false, Guid? edit = null) =>
+        await chat.ReadAsync(user, reader, id, all: all) is { } view
+            ? Show(view with { Editing = edit })
+            : ErrorPages.NotFound(context);
+
+    /// <summary>The list alone, for the page that is there.</summary>
+    internal static async Task<IResult> ShowSideAsync(
+        CurrentUser user, Reader reader, ChatReader chat, string? current = null, string? q = null, string? cursor = null)
+    {
+        _ = ConversationCursor.TryParse(cursor ?? "", out var after);
+        return new Page<SideList>(new() { ["View"] = await chat.ReadSideAsync(user, reader, Guid.TryParse(current, out var id) ? id : null, q, after) });
+    }
+
+    /// <summary>A reply as the model wrote it, for copying.</summary>
+    internal static async Task<Results<ContentHttpResult, NotFound>> ReadTextAsync(Guid id, CurrentUser user, ReplyLogs logs) =>
+        await logs.FindAsync(user.Id, id) is { Ended.IsCompletedSuccessfully: true } log
+            ? TypedResults.Text((await log.Ended).Reply.Text)
+            : TypedResults.NotFound();
+
+    public static Page<ChatPage> Show(ChatView view, int status = StatusCodes.Status200OK) => new(new() { ["View"] = view }, status);
+}

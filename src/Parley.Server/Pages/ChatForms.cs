@@ -36,9 +36,13 @@ internal static class ChatForms
         return await AnswerAsync(outcome, user, reader, chat, context, append: message.EditOf is null);
     }
 
-    internal static async Task<IResult> RegenerateAsync(
-        Guid id, [FromForm] string? model, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context) =>
-        await AnswerAsync(await sender.RegenerateAsync(user.Id, id, new Regenerate(string.IsNullOrEmpty(model) ? null : model)), user, reader, chat, context);
+    internal static async Task<IResult> RegenerateAsync(Guid id, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context)
+    {
+        // Read by hand: a form without any field would not be taken as one.
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var wanted = new Regenerate(form["model"] is [{ Length: > 0 } model] ? model : null);
+        return await AnswerAsync(await sender.RegenerateAsync(user.Id, id, wanted), user, reader, chat, context);
+    }
 
     internal static async Task<IResult> ContinueAsync(Guid id, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context) =>
         await AnswerAsync(await sender.ContinueAsync(user.Id, id), user, reader, chat, context);

@@ -37,7 +37,9 @@ internal static class PageEndpoints
         var pages = app.MapGroup("").WithMetadata(PageMetadata.Instance).ExcludeFromDescription().DisableAntiforgery();
         pages.MapSignIn();
         pages.MapTheme();
+        pages.MapPasswordReset();
         pages.MapSettings();
+        pages.MapAdminPages();
         pages.MapChatPages();
         pages.MapChatForms();
         pages.MapConversationForms();

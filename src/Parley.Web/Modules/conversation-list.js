@@ -92,4 +92,14 @@ function set(selector, property, value) {
   for (const element of document.querySelectorAll(selector)) Object.assign(element, { [property]: value });
 }
 
+// Browsers from before 2025 do not know buttons that open dialogs.
+if (!("command" in HTMLButtonElement.prototype)) {
+  document.addEventListener("click", (event) => {
+    const button = /** @type {Element} */ (event.target).closest("[commandfor]");
+    const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById(button?.getAttribute("commandfor") ?? ""));
+    if (button?.getAttribute("command") === "close") dialog?.close();
+    else dialog?.showModal();
+  });
+}
+
 customElements.define("conversation-list", ConversationList);

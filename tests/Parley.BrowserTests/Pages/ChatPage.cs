@@ -14,6 +14,9 @@ internal sealed class ChatPage(IPage page)
 
     public ILocator Assistant => page.GetByRole(AriaRole.Article, new() { Name = "Assistant", Exact = true });
 
+    /// <summary>The text of an answer while it grows.</summary>
+    public ILocator Growing => page.Locator("chat-stream [data-text]");
+
     public async Task SendAsync(string text)
     {
         await Message.FillAsync(text);

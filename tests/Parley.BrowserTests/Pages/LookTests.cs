@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.BrowserTests.Pages;
 
 /// <summary>Every page and state, light and dark, wide and narrow: looked at by axe, and kept as a picture for people to look at.</summary>
-public sealed class LookTests(Chromium chromium, ParleySite site) : BrowserTest(chromium, site)
+public sealed class LookTests(Chromium chromium, DemoSite demo) : BrowserTest(chromium, demo.Site)
 {
     [Fact]
     public async Task The_sign_in() => await ReviewAsync(await OpenAsync("/sign-in"), "sign-in");
@@ -96,11 +96,21 @@ public sealed class LookTests(Chromium chromium, ParleySite site) : BrowserTest(
         var page = await OpenSignedInAsync();
         var chat = new ChatPage(page);
         await chat.SendAsync("/slow");
-        await Expect(chat.Assistant.Locator(".prose")).Not.ToBeEmptyAsync();
+        await Expect(chat.Growing).Not.ToBeEmptyAsync();
 
         await ReviewAsync(page, "reply-growing");
-        await page.Keyboard.PressAsync("Escape");
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_stopped()
+    {
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await chat.SendAsync("/slow");
+        await Expect(chat.Growing).Not.ToBeEmptyAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
         await Expect(page.GetByText("You stopped this answer.")).ToBeVisibleAsync();
+
         await ReviewAsync(page, "reply-stopped");
     }
 
@@ -135,6 +145,7 @@ public sealed class LookTests(Chromium chromium, ParleySite site) : BrowserTest(
         await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
         await ReviewAsync(page, "conversation-menu");
         await page.Locator("#conversation-menu").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.Locator("#conversation-menu")).ToBeHiddenAsync();
         await ReviewAsync(page, "conversation-delete");
         await page.Keyboard.PressAsync("Escape");
         await chat.You.HoverAsync();

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Parley.BrowserTests.Pages;
 
 /// <summary>What somebody does in a first hour, from the account to signing out, with the demo model.</summary>
-public sealed partial class WholeWayTests(Chromium chromium, ParleySite site) : BrowserTest(chromium, site)
+public sealed partial class WholeWayTests(Chromium chromium, DemoSite demo) : BrowserTest(chromium, demo.Site)
 {
     [GeneratedRegex("/c/[0-9a-f-]{36}$")]
     private static partial Regex ConversationAddress { get; }
@@ -61,7 +61,7 @@ public sealed partial class WholeWayTests(Chromium chromium, ParleySite site) : 
         var chat = new ChatPage(page);
 
         await chat.SendAsync("/slow");
-        await Expect(chat.Assistant.Locator(".prose")).Not.ToBeEmptyAsync();
+        await Expect(chat.Growing).Not.ToBeEmptyAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("You stopped this answer.")).ToBeVisibleAsync();
@@ -75,7 +75,7 @@ public sealed partial class WholeWayTests(Chromium chromium, ParleySite site) : 
         var page = await OpenSignedInAsync();
         var chat = new ChatPage(page);
         await chat.SendAsync("/slow");
-        await Expect(chat.Assistant.Locator(".prose")).Not.ToBeEmptyAsync();
+        await Expect(chat.Growing).Not.ToBeEmptyAsync();
 
         await page.Keyboard.PressAsync("Escape");
 

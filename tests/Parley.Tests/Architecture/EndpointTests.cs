@@ -18,6 +18,14 @@ public sealed class EndpointTests
         "GET /health/live",
         "GET /health/ready",
         "GET /openapi/{documentName}.json",
+        "GET /assets/{version}/{name}",
+        "GET /sign-in",
+        "POST /sign-in",
+        "GET /sign-up",
+        "POST /sign-up",
+        "GET /reset-password",
+        "POST /reset-password",
+        "POST /theme",
     ];
 
     [Fact]

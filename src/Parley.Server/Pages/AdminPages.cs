@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Protocol.Accounts;
+using Parley.Protocol.Admin;
+using Parley.Server.Accounts;
+using Parley.Server.Admin;
+using Parley.Server.Data;
+using Parley.Web.Admin;
+
+namespace Parley.Server.Pages;
+
+/// <summary>The administration page, and its forms.</summary>
+internal static class AdminPages
+{
+    public static void MapAdminPages(this IEndpointRouteBuilder pages)
+    {
+        var admin = pages.MapGroup("/admin").WithAdminDefaults("Pages");
+
+        admin.MapGet("", ShowAsync);
+        admin.MapPost("/users/{id:guid}/{act}", ChangeAsync);
+        admin.MapPost("/users/{id:guid}/end-sessions", EndSessionsAsync);
+        admin.MapPost("/users/{id:guid}/delete", DeleteAsync);
+        admin.MapPost("/users/{id:guid}/reset-password", ResetPasswordAsync);
+        admin.MapPost("/invites", InviteAsync);
+        admin.MapPost("/invites/{id:guid}/withdraw", WithdrawAsync);
+    }
+
+    internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null) =>
+        page.ShowAsync(new(q, cursor, DoneOf(done)));
+
+    internal static async Task<IResult> ChangeAsync(
+        Guid id, string act, CurrentUser admin, UserAdministration administration, AppDbContext db, AdminReader page, HttpContext context, CancellationToken cancellationToken) =>
+        ChangeOf(act) is { } change
+            ? await page.AnswerAsync((await AdminEndpoints.UpdateUser(id, change, admin, administration, db, cancellationToken)).Result, act)
+            : ErrorPages.NotFound(context);
+
+    internal static async Task<IResult> EndSessionsAsync(Guid id, CurrentUser admin, UserAdministration administration, AdminReader page) =>
+        await page.AnswerAsync((await AdminEndpoints.EndSessions(id, admin, administration)).Result, "end-sessions");
+
+    internal static async Task<IResult> DeleteAsync(Guid id, CurrentUser admin, UserAdministration administration, AdminReader page) =>
+        await page.AnswerAsync((await AdminEndpoints.DeleteUser(id, admin, administration)).Result, "delete");
+
+    internal static async Task<IResult> ResetPasswordAsync(Guid id, PasswordResets resets, AdminReader page, CancellationToken cancellationToken) =>
+        (await AdminEndpoints.ResetPassword(id, resets, cancellationToken)).Result is Ok<PasswordResetLink> { Value: { } link }
+            ? await page.ShowAsync(new(Handout: new Handout("With this link the password can be set anew, once.", link.Path)))
+            : await page.ShowAsync(new(Error: "There is no such account any more."));
+
+    internal static async Task<IResult> InviteAsync(Invitations invitations, AdminReader page, CancellationToken cancellationToken)
+    {
+        var invite = (await AdminEndpoints.CreateInvite(invitations, cancellationToken)).Value!;
+        return await page.ShowAsync(new(Handout: new Handout("With this link one account can be made, within seven days.", $"/sign-up?invite={Uri.EscapeDataString(invite.Code!)}")));
+    }
+
+    internal static async Task<IResult> WithdrawAsync(Guid id, Invitations invitations, AdminReader page, CancellationToken cancellationToken) =>
+        await page.AnswerAsync((await AdminEndpoints.WithdrawInvite(id, invitations, cancellationToken)).Result, "withdraw");
+
+    private static UpdateUser? ChangeOf(string act) => act switch
+    {
+        "enable" => new UpdateUser(State: UserStates.Active),
+        "disable" => new UpdateUser(State: UserStates.Disabled),
+        "promote" => new UpdateUser(Role: Roles.Admin),
+        "demote" => new UpdateUser(Role: Roles.User),
+        _ => null,
+    };
+
+    private static string? DoneOf(string? act) => act switch
+    {
+        "enable" => "The account can be used now.",
+        "disable" => "The account is disabled, and signed out everywhere.",
+        "promote" => "The account is an administrator's now.",
+        "demote" => "The account is no administrator's any more.",
+        "end-sessions" => "The account is signed out everywhere.",
+        "delete" => "The account is deleted, with everything that was in it.",
+        "withdraw" => "The invitation is withdrawn.",
+        _ => null,
+    };
+}

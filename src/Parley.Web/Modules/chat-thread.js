@@ -60,7 +60,7 @@ export class ChatThread extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event));
     this.pill.addEventListener("click", () => this.toEnd());
     new ResizeObserver(() => this.resized()).observe(this.content);
-    if (location.hash.startsWith("#m-")) this.follows = false;
+    this.follows = !location.hash.startsWith("#m-") && !this.querySelector(".greeting");
     this.refresh();
   }
 

@@ -26,6 +26,7 @@ internal sealed class ChatPage(IPage page)
     /// <summary>Waits for the end of the answer.</summary>
     public async Task AnsweredAsync()
     {
+        await Expect(Message).ToHaveValueAsync("");
         await Expect(Assistant.Last).ToBeVisibleAsync();
         await Expect(page.Locator("[aria-busy=true]")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
     }

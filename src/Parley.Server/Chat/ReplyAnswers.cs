@@ -42,6 +42,8 @@ internal sealed class ReplyAnswers(TimeProvider clock)
 
         if (problem.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // What was found after a crash belongs to no request but the one that reads it.
+        problem = problem with { TraceId = problem.TraceId ?? ProblemWriter.TraceIdOf(response.HttpContext) };
         return TypedResults.Json(problem, ProtocolJsonContext.Default.Problem, "application/problem+json", problem.Status);
     }
 

@@ -25,7 +25,14 @@ internal sealed class ReplyLogs(Generations generations, ConversationHomes homes
         var reply = exchange.Reply;
         var empty = reply with
         {
-            Status = MessageStatus.Streaming, Text = "", Thoughts = null, Parts = null, FinishReason = null, Blocked = null, Error = null, Usage = null,
+            Status = MessageStatus.Streaming,
+            Text = "",
+            Thoughts = null,
+            Parts = null,
+            FinishReason = null,
+            Blocked = null,
+            Error = null,
+            Usage = null,
         };
         return new GenerationLog(exchange with { Reply = empty }, stored.Deltas,
             new LogEnd(stored.LastEventId, reply, ReplyProblems.Of(exchange, reply)));

@@ -137,7 +137,13 @@ public sealed class GenerationLogTests
 
     private static Message Of(string role, string status) => new()
     {
-        Id = Guid.Empty, ConversationId = Guid.Empty, ParentId = null, Role = role, Text = "", Status = status, CreatedAt = default,
+        Id = Guid.Empty,
+        ConversationId = Guid.Empty,
+        ParentId = null,
+        Role = role,
+        Text = "",
+        Status = status,
+        CreatedAt = default,
     };
 
     private static StoredReply Alive(ReplyDelta[] deltas) => Stored(deltas, MessageStatus.Complete, deltas.Length + 2);

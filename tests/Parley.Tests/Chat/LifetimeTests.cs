@@ -59,6 +59,9 @@ public sealed class ShutdownTests : ChatTest
 
 public sealed class CrashTests : ChatTest
 {
+    // It asks for the conversation until the checkpoint is there, which is more often than a person would.
+    private protected override ParleyApp Adjust(ParleyApp app) => app.With("RateLimits__Enabled", "false");
+
     [Fact]
     public async Task What_a_dead_server_kept_is_found_as_interrupted_and_read_to_its_end()
     {

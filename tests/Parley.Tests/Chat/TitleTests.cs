@@ -10,7 +10,8 @@ public sealed class TitleTests : ChatTest
 {
     private const string TitleModel = "gemini-3.5-flash-lite";
 
-    private protected override ParleyApp Adjust(ParleyApp app) => app.With("Titles__Model", TitleModel);
+    private protected override ParleyApp Adjust(ParleyApp app) => app
+        .With("Titles__Model", TitleModel).With("RateLimits__Enabled", "false");
 
     [Fact]
     public async Task The_first_answer_brings_a_better_title_and_changes_nothing_else()

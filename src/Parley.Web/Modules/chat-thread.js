@@ -180,3 +180,8 @@ function countDown(button) {
 }
 
 customElements.define("chat-thread", ChatThread);
+
+// A page from the browser's memory, as Back shows it, may be out of date, or of somebody who has signed out.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});

@@ -11,7 +11,7 @@ namespace Parley.Server.Pages;
 internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer markdown, TimeProvider clock, ILogger<ReplyFeeds> logger)
 {
     private const int BatchSize = 128;
-    private const double CharactersPerMillisecond = 100;
+    private const double CharactersPerMillisecond = 40;
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,7 +33,13 @@ internal static class AccountEndpoints
         services.AddScoped<Sessions>().AddScoped<AccountRegistration>().AddScoped<SignIn>().AddScoped<SignedInAnswer>();
         services.AddScoped<OwnPassword>().AddScoped<PasswordChange>().AddScoped<PasswordResets>().AddScoped<AccountDeletion>();
 
-        services.AddAuthentication(LiveSession.Scheme).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(LiveSession.Scheme, null);
+        // Only the core: the rest would bring a key ring along, kept in the home directory of whoever runs the server.
+        services.AddAuthenticationCore(schemes =>
+        {
+            schemes.DefaultScheme = LiveSession.Scheme;
+            schemes.AddScheme<SessionAuthentication>(LiveSession.Scheme, displayName: null);
+        });
+        services.AddTransient<SessionAuthentication>().AddWebEncoders();
         services.AddAuthorizationBuilder().AddPolicy(UserEndpointDefaults.AdminPolicy, policy => policy.RequireRole(Roles.Admin));
         return services;
     }

@@ -8,9 +8,15 @@ public static class GeminiKeys
 
     /// <summary>
     /// On an assistant message that is sent: <see cref="GeminiOutcome.Parts"/> of the answer it was.
-    /// They go back unchanged and the message's contents are not looked at.
+    /// They go back unchanged, and the message's contents are not looked at.
     /// </summary>
     public const string Parts = "gemini.parts";
+
+    /// <summary>
+    /// On an assistant message that is sent: the model whose answer it was. Signatures are of use to their own family of
+    /// models alone, and another refuses them; it gets the parts without.
+    /// </summary>
+    public const string Model = "gemini.model";
 
     /// <summary>On <c>ChatOptions</c>: the <see cref="GeminiModelTraits"/> of the model, where they are known better than by its name.</summary>
     public const string Traits = "gemini.traits";

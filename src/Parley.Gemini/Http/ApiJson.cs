@@ -29,7 +29,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
 /// <summary>A page of models.</summary>
 internal sealed record ModelPage
 {
-    public IReadOnlyList<GeminiModel> Models { get; init; } = [];
+    // Generated readers set what is missing to null, whatever the initializer says.
+    public IReadOnlyList<GeminiModel?> Models { get; init => field = value ?? []; } = [];
     public string? NextPageToken { get; init; }
 }
 

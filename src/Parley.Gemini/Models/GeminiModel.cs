@@ -26,8 +26,8 @@ public sealed record GeminiModel
     /// <summary>How many tokens it can write.</summary>
     public long? OutputTokenLimit { get; init; }
 
-    /// <summary>What can be called on it.</summary>
-    public IReadOnlyList<string> SupportedGenerationMethods { get; init; } = [];
+    /// <summary>What can be called on it; empty where that is not said.</summary>
+    public IReadOnlyList<string> SupportedGenerationMethods { get; init => field = value ?? []; } = [];
 
     /// <summary>The temperature it has unless told otherwise.</summary>
     public double? Temperature { get; init; }
@@ -45,6 +45,6 @@ public sealed record GeminiModel
     /// <summary>Whether it is made for conversations in text.</summary>
     [JsonIgnore]
     public bool IsForChat =>
-        SupportedGenerationMethods.Contains("generateContent")
+        (SupportedGenerationMethods.Count == 0 || SupportedGenerationMethods.Contains("generateContent"))
         && !Array.Exists(OtherUses, use => Name.Contains(use, StringComparison.OrdinalIgnoreCase));
 }

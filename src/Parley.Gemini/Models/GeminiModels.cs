@@ -22,7 +22,7 @@ public sealed class GeminiModels(HttpClient http, GeminiOptions options, TimePro
         do
         {
             var page = await PageAsync(token, cancellationToken);
-            models.AddRange(page.Models);
+            models.AddRange(page.Models.OfType<GeminiModel>().Where(model => !string.IsNullOrEmpty(model.Name)));
             token = page.NextPageToken;
         }
         while (!string.IsNullOrEmpty(token) && seen.Add(token));

@@ -6,7 +6,7 @@ namespace Parley.Gemini.Requests;
 /// <summary>From messages to Gemini's <c>contents</c>: two roles, and never two contents of one role in a row.</summary>
 internal static class ContentMapper
 {
-    public static JsonArray Map(IReadOnlyList<ChatMessage> messages, GeminiModelTraits traits)
+    public static JsonArray Map(IReadOnlyList<ChatMessage> messages, string model, GeminiModelTraits traits)
     {
         var calls = new CallIndex(messages);
         var contents = new JsonArray();
@@ -19,7 +19,7 @@ internal static class ContentMapper
                 continue;
 
             var role = message.Role == ChatRole.Assistant ? "model" : "user";
-            foreach (var part in Parts(message, calls, traits))
+            foreach (var part in Parts(message, calls, model, traits))
             {
                 if (parts is null || role != lastRole)
                 {
@@ -35,8 +35,12 @@ internal static class ContentMapper
         return contents;
     }
 
-    private static IEnumerable<JsonNode> Parts(ChatMessage message, CallIndex calls, GeminiModelTraits traits) =>
-        message.Role == ChatRole.Assistant && KeptParts.Of(message) is { } kept
-            ? kept.Where(part => (string?)part["functionCall"]?["id"] is not { } callId || calls.IsAnswered(callId))
-            : new PartWriter(calls, traits).Write(message.Contents);
+    private static IEnumerable<JsonNode> Parts(ChatMessage message, CallIndex calls, string model, GeminiModelTraits traits)
+    {
+        if (message.Role != ChatRole.Assistant || KeptParts.Of(message) is not { } kept)
+            return new PartWriter(calls, traits).Write(message.Contents);
+
+        var answered = kept.Where(part => (string?)part["functionCall"]?["id"] is not { } callId || calls.IsAnswered(callId));
+        return ModelFamily.AreOne(KeptParts.ModelOf(message), model) ? answered : KeptParts.WithoutSignatures(answered);
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class GenerateRequest
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
 
         var body = (options?.RawRepresentationFactory?.Invoke(client) as JsonObject)?.DeepClone().AsObject() ?? [];
-        body["contents"] = ContentMapper.Map(all, traits);
+        body["contents"] = ContentMapper.Map(all, name, traits);
         body.SetUnlessEmpty("systemInstruction", SystemInstruction(all, options));
         body.SetUnlessEmpty("generationConfig", GenerationConfig.Map(options, traits, body["generationConfig"] as JsonObject));
         ToolMapper.Map(options, body);

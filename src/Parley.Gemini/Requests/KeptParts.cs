@@ -21,6 +21,29 @@ internal static class KeptParts
         return kept.Count == 0 ? null : kept;
     }
 
+    /// <summary>The model that made them; null where that is not said.</summary>
+    public static string? ModelOf(ChatMessage message)
+    {
+        if (message.AdditionalProperties is not { } properties)
+            return null;
+        if (properties.TryGetValue(GeminiKeys.Model, out string? model))
+            return model;
+
+        return properties.TryGetValue(GeminiKeys.Outcome, out GeminiOutcome? outcome) ? outcome?.ModelVersion : null;
+    }
+
+    /// <summary>The parts as another family of models takes them; what was nothing but a signature is left out.</summary>
+    public static IEnumerable<JsonNode> WithoutSignatures(IEnumerable<JsonNode> parts)
+    {
+        foreach (var part in parts.OfType<JsonObject>())
+        {
+            if (part.Remove("thoughtSignature") && part is { Count: 0 } or { Count: 1 } && (string?)part["text"] is "")
+                continue;
+
+            yield return part;
+        }
+    }
+
     // An answer that was put straight back into the conversation carries its outcome.
     private static string? Json(AdditionalPropertiesDictionary? properties)
     {

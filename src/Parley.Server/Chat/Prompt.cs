@@ -39,7 +39,7 @@ internal static class Prompt
 
         var reply = new ChatMessage(ChatRole.Assistant, message.Text);
         if (message.GeminiParts is { } parts)
-            reply.AdditionalProperties = new AdditionalPropertiesDictionary { [GeminiKeys.Parts] = parts };
+            reply.AdditionalProperties = new AdditionalPropertiesDictionary { [GeminiKeys.Parts] = parts, [GeminiKeys.Model] = message.Model };
         return reply;
     }
 }

@@ -12,6 +12,7 @@ namespace Parley.Server.Chat;
 internal sealed class ReplyAnswers(TimeProvider clock)
 {
     private const string EventStream = "text/event-stream";
+    private const string Json = "application/json";
 
     public async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> ToAsync(
         SendOutcome outcome, CurrentUser user, HttpRequest request)
@@ -54,14 +55,14 @@ internal sealed class ReplyAnswers(TimeProvider clock)
         return field is null ? Problems.Refuse(code, detail) : Problems.Invalid(field, detail, code);
     }
 
-    /// <summary>JSON unless events are asked for, and not less than JSON.</summary>
+    /// <summary>JSON unless events are liked better; of two that are liked as much the one that is named, else the first.</summary>
     private static bool WantsEvents(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
             return false;
 
-        var best = accepted.Where(type => type.MediaType == EventStream || type.MediaType == "application/json")
-            .OrderByDescending(type => type.Quality ?? 1).FirstOrDefault();
-        return best?.MediaType == EventStream && best.Quality is not 0;
+        var best = accepted.Where(range => range.MatchesMediaType(EventStream) || range.MatchesMediaType(Json))
+            .OrderByDescending(range => range.Quality ?? 1).ThenBy(range => range.MatchesAllSubTypes).FirstOrDefault();
+        return best is { Quality: not 0 } && best.MatchesMediaType(EventStream) && !best.MatchesMediaType(Json);
     }
 }

@@ -63,10 +63,10 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<Gemin
         try
         {
             using var patience = new CancellationTokenSource(Patience, clock);
-            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).Select(KnownModels.ToChatModel).ToList();
+            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id).Select(KnownModels.ToChatModel).ToList();
             next = models.Count > 0 ? Make(models, fromGemini: true) : WithoutGemini();
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
+        catch (Exception failure)
         {
             Log.NotListed(logger, failure is GeminiException { Kind: var kind } ? kind.ToString() : failure.GetType().Name);
             next = WithoutGemini();

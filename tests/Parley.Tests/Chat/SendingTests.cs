@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Parley.Emulation.Answers;
 using Parley.Protocol.Chat;
 
@@ -35,6 +36,28 @@ public sealed class SendingTests : ChatTest
         Assert.Equal(["Hm.", "Hello", ", ", "Ada."], events[1..^1].Select(one => one.Delta));
         Assert.Equal(("", MessageStatus.Streaming), (events[0].Start.Reply.Text, events[0].Start.Reply.Status));
         Assert.Equivalent(await StoredAsync(events[^1].Reply), events[^1].Reply, strict: true);
+    }
+
+    [Theory]
+    [InlineData("text/event-stream", true)]
+    [InlineData("Text/Event-Stream; charset=utf-8", true)]
+    [InlineData("text/*", true)]
+    [InlineData("text/event-stream, */*", true)]
+    [InlineData("application/json;q=0.5, text/event-stream", true)]
+    [InlineData("*/*", false)]
+    [InlineData("application/json", false)]
+    [InlineData("*/*, text/event-stream;q=0.5", false)]
+    [InlineData("text/event-stream;q=0.5, application/json", false)]
+    [InlineData("text/event-stream;q=0", false)]
+    [InlineData("no such thing", false)]
+    public async Task The_form_of_the_answer_is_the_one_that_is_liked_best(string accept, bool events)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new SendMessage("Hi there")) };
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await Ada.SendAsync(request, Cancelled);
+
+        Assert.Equal(events ? "text/event-stream" : "application/json", answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

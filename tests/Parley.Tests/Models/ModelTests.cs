@@ -35,6 +35,38 @@ public sealed class ModelTests : ChatTest
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"models":null}""")]
+    [InlineData("""{"models":[null,{"name":null}]}""")]
+    [InlineData("""{"models":[{"name":"models/gemini-4-hydrogen"}]}""")]
+    [InlineData("""{"models":[{"name":"models/gemini-4-hydrogen","supportedGenerationMethods":null}]}""")]
+    [InlineData("""{"models":[{"name":"models/gemini-4-hydrogen"},{"name":"models/gemini-4-hydrogen"}]}""")]
+    public async Task A_list_that_says_little_is_enough(string models)
+    {
+        Gemini.ModelsAnswer = Answer.Body(200, "application/json", models);
+
+        var list = await ReadAsync<ModelList>(await Ada.GetAsync("/api/models", Cancelled));
+
+        Assert.Single(list.Items, model => model.Id == "gemini-4-hydrogen");
+        Assert.Equal("gemini-4-hydrogen", (await SayAsync("Hi")).Reply.Model);
+    }
+
+    [Fact]
+    public async Task Another_family_of_models_gets_the_words_without_the_signatures()
+    {
+        Gemini.Script(new Answer().Think("Hm.").Text("Forty-two."));
+        var first = await SayAsync(new SendMessage("What is it?", Model: "gemini-3.5-flash"));
+
+        var second = await SayAsync(new SendMessage("Sure?", first.ConversationId, Model: "gemini-4-hydrogen"));
+        await SayAsync(new SendMessage("Really?", first.ConversationId, second.Reply.Id));
+
+        var posts = Gemini.Requests.Where(request => request.Method == "POST").Select(request => request.Json["contents"]!.ToJsonString()).ToList();
+        Assert.Contains("Forty-two.", posts[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("thoughtSignature", posts[1], StringComparison.Ordinal);
+        Assert.Contains("thoughtSignature", posts[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("gpt-4")]
     [InlineData("../x")]
     [InlineData("gemini-9-unobtainium")]

@@ -97,7 +97,7 @@ public sealed class GenerationLogTests
             const int reserve = 6;
             var log = new GenerationLog(Start, reserve);
             var client = new Client();
-            var (written, kept) = (0, 0);
+            var (written, kept, bound) = (0, 0, reserve);
             foreach (var step in course)
             {
                 if (step < 4 && written < deltas.Length)
@@ -106,11 +106,11 @@ public sealed class GenerationLogTests
                     client.Read(log, most: Math.Max(1, step - 3));
                 else if (step < 9)
                     client.HangUp();
-                else
-                    log.Extend((kept = written) + 1 + reserve);
+                else if (written > kept)
+                    log.Extend(bound = (kept = written) + 1 + reserve);
             }
 
-            var stored = dies ? Dead(deltas[..kept], bound: kept == 0 ? reserve : kept + 1 + reserve) : Alive(deltas[..written]);
+            var stored = dies ? Dead(deltas[..kept], bound) : Alive(deltas[..written]);
             var end = dies ? ReplyLogs.Replay(stored) : log;
             if (!dies)
                 log.End(new LogEnd(stored.LastEventId, stored.Exchange.Reply, null));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,15 @@ public sealed class EndpointTests
             || endpoint.Metadata.GetMetadata<IAuthorizeData>() is null && endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is null);
 
         Assert.Equal(ForStrangers.Order(StringComparer.Ordinal), open.SelectMany(Names).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_endpoint_escapes_the_limit_of_requests()
+    {
+        await using var app = new ParleyApp();
+        app.StartServer();
+
+        Assert.DoesNotContain(Endpoints(app), endpoint => endpoint.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null);
     }
 
     private static IEnumerable<RouteEndpoint> Endpoints(ParleyApp app) =>

@@ -3,7 +3,7 @@ using Parley.Server.Conversations;
 namespace Parley.Server.Chat;
 
 /// <summary>
-/// Keeps answers as they grow: every second, or sooner where much came, what is new of all of them in one unit of work.
+/// Keeps answers as they grow: twice a second, or sooner where much came, what is new of all of them in one unit of work.
 /// Where the storage fails they go on in memory, as far as their bounds allow, and it is tried again.
 /// </summary>
 internal sealed partial class CheckpointWriter(Generations generations, TimeProvider clock, ILogger<CheckpointWriter> logger) : IDisposable
@@ -11,7 +11,8 @@ internal sealed partial class CheckpointWriter(Generations generations, TimeProv
     /// <summary>How many ids may be sent between two checkpoints.</summary>
     public const int Reserve = 512;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    // At most a second may be lost, the time that the commit takes on a busy machine included.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
     private readonly Signal signal = new();
     private readonly CancellationTokenSource abandoned = new();

@@ -1,6 +1,7 @@
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat;
 
@@ -8,7 +9,13 @@ namespace Parley.Server.Chat;
 /// <param name="EventId">One more than any id before it.</param>
 /// <param name="Reply">As it is stored.</param>
 /// <param name="Problem">Why it failed or was interrupted; absent where it is complete or stopped.</param>
-internal sealed record LogEnd(int EventId, Message Reply, Problem? Problem);
+internal sealed record LogEnd(int EventId, Message Reply, Problem? Problem)
+{
+    /// <summary>What was found after a crash belongs to no request but the one that reads it.</summary>
+    public Problem? ProblemReadBy(HttpContext context) => Problem is { TraceId: null } untraced
+        ? untraced with { TraceId = ProblemWriter.TraceIdOf(context) }
+        : Problem;
+}
 
 /// <summary>
 /// The numbered events of one reply: 1 is the start, then comes each delta, then the end. One writer, any number of

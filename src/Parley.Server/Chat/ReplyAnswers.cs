@@ -38,13 +38,11 @@ internal sealed class ReplyAnswers(TimeProvider clock)
 
     private static Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>> ToWhole(GenerationLog log, LogEnd end, HttpResponse response)
     {
-        if (end.Problem is not { } problem)
+        if (end.ProblemReadBy(response.HttpContext) is not { } problem)
             return TypedResults.Ok(log.Start with { Reply = end.Reply });
 
         if (problem.RetryAfter is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        // What was found after a crash belongs to no request but the one that reads it.
-        problem = problem with { TraceId = problem.TraceId ?? ProblemWriter.TraceIdOf(response.HttpContext) };
         return TypedResults.Json(problem, ProtocolJsonContext.Default.Problem, "application/problem+json", problem.Status);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
 
@@ -6,6 +7,11 @@ namespace Parley.Server.Chat;
 /// <summary>The log of any reply of a user: of one that grows the live one, of an ended one the same events again.</summary>
 internal sealed class ReplyLogs(Generations generations, ConversationHomes homes)
 {
+    private const int SweepAt = 1_000;
+
+    // An ended reply never changes: who reads it at the same time reads from one copy, however slowly.
+    private readonly ConcurrentDictionary<(Guid OwnerId, Guid ReplyId), WeakReference<GenerationLog>> replayed = [];
+
     public async Task<GenerationLog?> FindAsync(Guid ownerId, Guid replyId) =>
         generations.Find(ownerId, replyId)?.Log ?? await FindAsync(ownerId, replyId, await homes.OfMessageAsync(ownerId, replyId));
 
@@ -13,9 +19,25 @@ internal sealed class ReplyLogs(Generations generations, ConversationHomes homes
     {
         if (generations.Find(ownerId, replyId) is { } running)
             return running.Log;
-        return await home.ReadAsync(db => ReplyReader.Find(db, ownerId, replyId)) is { Exchange.Reply.Status: not MessageStatus.Streaming } stored
-            ? Replay(stored)
-            : null;
+        if (replayed.TryGetValue((ownerId, replyId), out var shared) && shared.TryGetTarget(out var log))
+            return await home.ReadAsync(db => ReplyReader.Exists(db, ownerId, replyId)) ? log : null;
+        if (await home.ReadAsync(db => ReplyReader.Find(db, ownerId, replyId)) is not { Exchange.Reply.Status: not MessageStatus.Streaming } stored)
+            return null;
+
+        log = Replay(stored);
+        Share((ownerId, replyId), log);
+        return log;
+    }
+
+    private void Share((Guid, Guid) key, GenerationLog log)
+    {
+        if (replayed.Count >= SweepAt)
+        {
+            foreach (var unread in replayed.Where(one => !one.Value.TryGetTarget(out _)))
+                replayed.TryRemove(unread);
+        }
+
+        replayed[key] = new WeakReference<GenerationLog>(log);
     }
 
     /// <summary>The events of an ended reply, as they were sent.</summary>

@@ -55,7 +55,7 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
                 var count = reader.Take(batch.AsSpan(0, BatchSize));
                 events.WriteDeltas(batch.AsSpan(0, count), reader.Position, behindUntil);
                 if (count < BatchSize && reader.TakeEnd() is { } end)
-                    events.WriteEnd(end);
+                    events.WriteEnd(end with { Problem = end.ProblemReadBy(context) });
                 else if (quiet)
                     events.WriteComment();
 

@@ -28,6 +28,9 @@ internal static class ReplyReader
         return new StoredReply(new Exchange(reply.ConversationId, question, reply), deltas, lastEventId);
     }
 
+    public static bool Exists(PreparedConnection db, Guid ownerId, Guid replyId) => db.QueryFirst(
+        """select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id""", row => row.GetInt32(0) == 1, ("@owner", ownerId), ("@id", replyId));
+
     /// <summary>From the first message down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
         """

@@ -86,6 +86,8 @@ public sealed class CrashTests : ChatTest
             var end = events[^1];
             Assert.Equal((ProblemCodes.Interrupted, MessageStatus.Interrupted, "As far as", "Hm."), (end.Problem.Code, end.Reply.Status, end.Reply.Text, end.Reply.Thoughts));
 
+            Assert.NotEmpty(end.Problem.TraceId ?? "");
+
             await using var rest = await EventsAsync(start.Reply.Id, after: 3, who: ada);
             Assert.Equal([" as"], [.. (await rest.ToEndAsync()).SkipLast(1).Select(one => one.Delta)]);
             await using var lost = await EventsAsync(start.Reply.Id, after: end.Id - 1, who: ada);

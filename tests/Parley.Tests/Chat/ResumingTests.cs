@@ -1,5 +1,6 @@
 using System.Net;
 using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
 using Parley.Emulation.Answers;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
@@ -11,6 +12,25 @@ namespace Parley.Tests.Chat;
 
 public sealed class ResumingTests : ChatTest
 {
+    [Fact]
+    public async Task Readers_of_one_ended_reply_share_what_was_read_of_it()
+    {
+        var reply = (await SayAsync("Tell me")).Reply;
+        var logs = App.Services.GetRequiredService<ReplyLogs>();
+        var owner = (await ReadAsync<Protocol.Accounts.User>(await Ada.GetAsync("/api/me", Cancelled))).Id;
+
+        var one = await logs.FindAsync(owner, reply.Id);
+        var other = await logs.FindAsync(owner, reply.Id);
+        var foreign = await logs.FindAsync(Guid.CreateVersion7(), reply.Id);
+        await Ada.DeleteAsync($"/api/conversations/{reply.ConversationId}", Cancelled);
+
+        Assert.NotNull(one);
+        Assert.Same(one, other);
+        Assert.Null(foreign);
+        Assert.Null(await logs.FindAsync(owner, reply.Id));
+        GC.KeepAlive(one);
+    }
+
     [Fact]
     public async Task A_reader_goes_on_after_any_event_of_an_ended_reply()
     {

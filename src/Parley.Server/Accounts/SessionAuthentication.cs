@@ -70,9 +70,10 @@ internal sealed class SessionAuthentication(
         return session?.User.Id == read.AccountId ? session : null;
     }
 
-    /// <summary>Pages lead people to the sign-in; programs are told the status.</summary>
+    /// <summary>Pages lead people to the sign-in; programs, the scripts of a page among them, are told the status.</summary>
     private static bool IsPage(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && !request.Headers.ContainsKey("X-Fragment") && !request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
         && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
         && !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
 }

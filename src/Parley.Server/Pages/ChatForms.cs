@@ -33,7 +33,7 @@ internal static class ChatForms
         if (outcome is SendOutcome.Refused refused && !reader.WantsFragment)
             return await ShowRefusalAsync(refused, message, user, reader, chat, context);
 
-        return await AnswerAsync(outcome, user, reader, chat, context, append: message.EditOf is null);
+        return await AnswerAsync(outcome, user, reader, chat, context, form.LastShown);
     }
 
     internal static async Task<IResult> RegenerateAsync(Guid id, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context)
@@ -54,7 +54,7 @@ internal static class ChatForms
             : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(PageAnswers.WhereFrom(context));
 
     private static async Task<IResult> AnswerAsync(
-        SendOutcome outcome, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, bool append = false)
+        SendOutcome outcome, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? lastShown = null)
     {
         if (outcome is SendOutcome.Refused(var code, var detail, _))
             return PageAnswers.Refuse(Problems.Refuse(code, detail), reader, context);
@@ -68,9 +68,12 @@ internal static class ChatForms
             return Problems.Refuse(ProblemCodes.NotFound, "There is no such conversation any more.");
 
         context.Response.Headers["X-Conversation"] = id.ToString();
-        return append
-            ? new Page<Messages>(new() { ["Branch"] = view.Branch.TakeLast(2).ToList(), ["IsAdmin"] = view.IsAdmin })
-            : new Page<Web.Chat.Thread>(new() { ["View"] = view });
+        if (view.Branch.All(shown => shown.Message.Id != lastShown))
+            return new Page<Web.Chat.Thread>(new() { ["View"] = view });
+
+        context.Response.Headers["X-After"] = lastShown.ToString();
+        var lacking = view.Branch.SkipWhile(shown => shown.Message.Id != lastShown).Skip(1).ToList();
+        return new Page<Messages>(new() { ["Branch"] = lacking, ["IsAdmin"] = view.IsAdmin });
     }
 
     /// <summary>The page again, with the text that could not be sent.</summary>
@@ -89,6 +92,11 @@ internal sealed record SendForm
     public string? EditOf { get; init; }
     public string? MessageId { get; init; }
     public string? Model { get; init; }
+
+    /// <summary>The last message of the page: what follows it is shown after it. Without it, or if it is on another branch, all is shown anew.</summary>
+    public string? After { get; init; }
+
+    public Guid? LastShown => Id(After);
 
     public SendMessage ToMessage() => new(
         // A form's line ends are \r\n, whatever was typed.

@@ -1,7 +1,7 @@
 // Writing and sending. The form around it works by itself; this sends it without leaving the page, and keeps the text
 // until the server has it.
 
-import { explain, post } from "./chat-thread.js";
+import { explain, post, sends } from "./chat-thread.js";
 
 /** @typedef {{ id: string, text: string }} Sending what is on its way, under the id by which the server knows it again */
 
@@ -10,7 +10,8 @@ class ChatComposer extends HTMLElement {
   sending;
   /** @type {Sending | undefined} what failed, and is tried again under the same id */
   failed;
-  queued = false;
+  /** @type {string | undefined} what is sent when the growing answer is complete */
+  queued;
 
   connectedCallback() {
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form.composer"));
@@ -28,13 +29,25 @@ class ChatComposer extends HTMLElement {
       this.stopAnswer();
     });
     this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("input", () => this.refresh());
+    this.box.addEventListener("input", () => this.written());
     document.addEventListener("keydown", (event) => this.escape(event));
     document.addEventListener("click", (event) => this.suggest(event));
     document.addEventListener("thread", () => this.refresh());
     document.addEventListener("grown", () => this.grown());
     document.addEventListener("problem", (event) => this.alert(/** @type {CustomEvent} */ (event).detail));
     document.addEventListener("line", (event) => this.tell(/** @type {CustomEvent} */ (event).detail));
+    this.box.value ||= sessionStorage.getItem(this.draft) ?? "";
+    this.refresh();
+  }
+
+  /** Where this tab keeps what is written in this conversation, for the one who writes it. */
+  get draft() {
+    return `draft ${this.dataset.user} ${location.pathname}`;
+  }
+
+  written() {
+    if (this.box.value === "") sessionStorage.removeItem(this.draft);
+    else sessionStorage.setItem(this.draft, this.box.value);
     this.refresh();
   }
 
@@ -55,15 +68,14 @@ class ChatComposer extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    // 229: some browsers end a composition before they tell of the key that ended it.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (!sends(event)) return;
     event.preventDefault();
     this.form.requestSubmit();
   }
 
   /** @param {KeyboardEvent} event */
   escape(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("[popover]:popover-open")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || document.querySelector(":popover-open, :modal")) return;
     if (this.growing) this.stopAnswer();
   }
 
@@ -73,14 +85,13 @@ class ChatComposer extends HTMLElement {
     if (!button) return;
     this.box.value = button.textContent ?? "";
     this.box.focus();
-    this.refresh();
+    this.written();
   }
 
-  async send() {
-    const text = this.box.value;
+  async send(text = this.box.value) {
     if (this.sending || text.trim() === "") return;
     if (this.growing) {
-      this.queued = true;
+      this.queued = text;
       this.tell("Sent as soon as this answer is complete.");
       return;
     }
@@ -90,6 +101,7 @@ class ChatComposer extends HTMLElement {
     this.alert(undefined);
     this.refresh();
     const fields = new FormData(this.form);
+    fields.set("message", text);
     fields.set("messageId", this.sending.id);
     try {
       await this.deliver(fields, text);
@@ -108,13 +120,21 @@ class ChatComposer extends HTMLElement {
    * @param {string} text
    */
   async deliver(fields, text) {
-    const { html, conversation } = await post(this.form.action, fields);
-    /** @type {import("./chat-thread.js").ChatThread} */ (document.querySelector("chat-thread")).show(html, true);
+    const thread = /** @type {import("./chat-thread.js").ChatThread} */ (document.querySelector("chat-thread"));
+    fields.set("after", thread.last);
+    const { html, conversation, after } = await post(this.form.action, fields);
+    // What another tab has done in between comes along.
+    thread.show(html, after !== "");
 
     // Only what was sent leaves the composer, not what was typed since.
     if (this.box.value.startsWith(text)) this.box.value = this.box.value.slice(text.length).replace(/^\s+/, "");
     const field = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("conversationId"));
-    if (field.value !== conversation) history.pushState(null, "", `/c/${conversation}`);
+    if (field.value !== conversation) {
+      sessionStorage.removeItem(this.draft);
+      history.pushState(null, "", `/c/${conversation}`);
+      shown = location.pathname;
+    }
+    this.written();
     field.value = conversation;
     document.dispatchEvent(new CustomEvent("sent", { detail: conversation }));
   }
@@ -129,10 +149,12 @@ class ChatComposer extends HTMLElement {
 
   grown() {
     this.refresh();
-    if (!this.queued) return;
-    this.queued = false;
+    const text = this.queued;
+    if (!text) return;
+    this.queued = undefined;
     this.tell("");
-    this.send();
+    // What was written since waits; what was written over is not sent.
+    if (this.box.value.startsWith(text)) this.send(text);
   }
 
   /** @param {{ text: string, link?: { href: string, text: string } } | undefined} problem */
@@ -164,6 +186,9 @@ function randomId() {
   return [...bytes].map((b, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + b.toString(16).padStart(2, "0")).join("");
 }
 
-// Back from a conversation that began on this page.
-addEventListener("popstate", () => location.reload());
+// Back from a conversation that began on this page; a jump within the page is none.
+let shown = location.pathname;
+addEventListener("popstate", () => {
+  if (location.pathname !== shown) location.reload();
+});
 customElements.define("chat-composer", ChatComposer);

@@ -1,7 +1,7 @@
 // A reply that grows. The server sends blocks of HTML, each with its number: what comes replaces what stood there, so
 // nothing is doubled when the connection breaks and comes back.
 
-import { parse } from "./chat-thread.js";
+import { explain, parse, Refusal } from "./chat-thread.js";
 
 /** @typedef {{ number: number, html?: string, added?: string }} Block */
 /** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[] }} Update */
@@ -51,8 +51,18 @@ class ChatStream extends HTMLElement {
     line("The connection is lost. The answer goes on by itself when it is back.");
     // The browser tries again by itself after a break, but not after a refusal.
     if (source.readyState !== EventSource.CLOSED) return;
+    this.ask();
     this.timer = setTimeout(() => this.open(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  /** What refused does not say why. Somebody who is signed out is told so. */
+  async ask() {
+    const answer = await fetch("/side", { headers: { "X-Fragment": "1" } }).catch(() => undefined);
+    if (answer?.status !== 401) return;
+    clearTimeout(this.timer);
+    line("");
+    document.dispatchEvent(new CustomEvent("problem", { detail: explain(new Refusal("", answer.status)) }));
   }
 
   /** @param {MessageEvent} event */

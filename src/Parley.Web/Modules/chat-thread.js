@@ -28,7 +28,8 @@ export async function post(address, fields) {
     throw new Refusal(problem.detail ?? "Something went wrong on the server.", answer.status);
   }
 
-  return { html: await answer.text(), conversation: answer.headers.get("X-Conversation") ?? "" };
+  const { headers } = answer;
+  return { html: await answer.text(), conversation: headers.get("X-Conversation") ?? "", after: headers.get("X-After") ?? "" };
 }
 
 /**
@@ -42,6 +43,15 @@ export function explain(error) {
   return { text: "You are signed out. Copy what you have written, then sign in again.", link: { href: `/sign-in?returnUrl=${here}`, text: "Sign in" } };
 }
 
+/**
+ * Whether a key sends what is written: Enter, but not the one that ends an input method's composition, which some
+ * browsers tell of too late (229).
+ * @param {KeyboardEvent} event
+ */
+export function sends(event) {
+  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+}
+
 /** @param {string} html */
 export function parse(html) {
   const template = document.createElement("template");
@@ -51,6 +61,8 @@ export function parse(html) {
 
 export class ChatThread extends HTMLElement {
   follows = true;
+  top = 0;
+  busy = false;
 
   connectedCallback() {
     this.content = /** @type {HTMLElement} */ (this.querySelector(".thread"));
@@ -58,6 +70,7 @@ export class ChatThread extends HTMLElement {
     this.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.addEventListener("submit", (event) => this.submit(event));
     this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("keydown", (event) => this.key(event));
     this.pill.addEventListener("click", () => this.toEnd());
     new ResizeObserver(() => this.resized()).observe(this.content);
     this.follows = !location.hash.startsWith("#m-") && !this.querySelector(".greeting");
@@ -72,9 +85,16 @@ export class ChatThread extends HTMLElement {
       this.content.append(fragment);
     } else {
       this.content.replaceChildren(fragment);
+      // The button that was pressed is gone: the next Tab goes on from here, not from the top of the page.
+      if (document.activeElement === document.body) this.focus({ preventScroll: true });
     }
     this.toEnd();
     this.refresh();
+  }
+
+  /** The last message that is shown. */
+  get last() {
+    return [...this.querySelectorAll("article")].at(-1)?.id.slice("m-".length) ?? "";
   }
 
   /** Looks after what has just come into the page. */
@@ -87,16 +107,20 @@ export class ChatThread extends HTMLElement {
   toEnd() {
     this.follows = true;
     this.scrollTop = this.scrollHeight;
+    this.top = this.scrollTop;
     this.pill.hidden = true;
   }
 
+  /** Only somebody who scrolls up stops following: text that came before this was told of may have moved the end away. */
   scrolled() {
-    this.follows = this.scrollHeight - this.scrollTop - this.clientHeight < 48;
+    if (this.scrollHeight - this.scrollTop - this.clientHeight < 48) this.follows = true;
+    else if (this.scrollTop < this.top) this.follows = false;
+    this.top = this.scrollTop;
     if (this.follows) this.pill.hidden = true;
   }
 
   resized() {
-    if (this.follows) this.scrollTop = this.scrollHeight;
+    if (this.follows) this.toEnd();
     else if (this.querySelector("chat-stream")) this.pill.hidden = false;
   }
 
@@ -105,54 +129,54 @@ export class ChatThread extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (event.submitter instanceof HTMLButtonElement && event.submitter.name === "edit") {
       event.preventDefault();
-      this.edit(event.submitter);
+      (await import("./edit.js")).edit(event.submitter);
     }
     if (!form.hasAttribute("data-thread")) return;
 
     event.preventDefault();
+    if (this.busy) return;
+    this.busy = true;
     const fields = new FormData(form, event.submitter);
     if (form.action.endsWith("/regenerate") || form.action.endsWith("/send")) fields.set("model", this.model);
     try {
-      this.show((await post(form.action, fields)).html, false);
+      const { html } = await post(form.action, fields);
+      if (event.submitter?.matches(".versions button")) this.turn(/** @type {HTMLButtonElement} */ (event.submitter), html);
+      else this.show(html, false);
     } catch (error) {
       document.dispatchEvent(new CustomEvent("problem", { detail: explain(error) }));
+    } finally {
+      this.busy = false;
     }
+  }
+
+  /**
+   * Shows another version where the one before stood.
+   * @param {HTMLButtonElement} button
+   * @param {string} html
+   */
+  turn(button, html) {
+    const before = button.getBoundingClientRect().top;
+    this.show(html, false);
+    const article = document.getElementById(`m-${button.value}`);
+    const again = article?.querySelector(`.versions [aria-label="${button.ariaLabel}"]:enabled`) ?? article?.querySelector(".versions button:enabled");
+    if (!(again instanceof HTMLElement)) return;
+    this.follows = false;
+    this.scrollTop += again.getBoundingClientRect().top - before;
+    again.focus({ preventScroll: true });
+  }
+
+  /**
+   * Enter sends an edited message, as it sends one from the composer.
+   * @param {KeyboardEvent} event
+   */
+  key(event) {
+    if (!(event.target instanceof HTMLTextAreaElement) || !sends(event)) return;
+    event.preventDefault();
+    event.target.form?.requestSubmit();
   }
 
   get model() {
     return /** @type {HTMLSelectElement | null} */ (document.querySelector("select[name=model]"))?.value ?? "";
-  }
-
-  /** @param {HTMLButtonElement} button */
-  edit(button) {
-    const article = /** @type {HTMLElement} */ (button.closest("article"));
-    const bubble = /** @type {HTMLElement} */ (article.querySelector(".bubble"));
-    const fragment = parse(/** @type {HTMLTemplateElement} */ (document.getElementById("edit-form")).innerHTML);
-    const form = /** @type {HTMLFormElement} */ (fragment.querySelector("form"));
-    const box = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
-    /** @type {HTMLInputElement} */ (form.elements.namedItem("editOf")).value = button.value;
-    /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = location.pathname.slice("/c/".length);
-    box.value = bubble.textContent ?? "";
-
-    const hidden = [...article.children];
-    const close = () => {
-      form.remove();
-      for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = false;
-      button.focus();
-    };
-    for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = true;
-    form.querySelector("[data-cancel]")?.addEventListener("click", (event) => {
-      event.preventDefault();
-      close();
-    });
-    form.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      event.preventDefault();
-      close();
-    });
-    article.append(form);
-    box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
   }
 
   /** @param {MouseEvent} event */

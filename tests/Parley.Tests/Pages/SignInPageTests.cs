@@ -22,6 +22,20 @@ public sealed class SignInPageTests
         Assert.Equal("/sign-in?returnUrl=%2Fsettings%3Fx%3D1", answer.Headers.Location!.OriginalString);
     }
 
+    [Theory]
+    [InlineData("/live/01a20928-e9bf-7c05-8d89-084b3e64ac56", "0")]
+    [InlineData("/side", "1")]
+    public async Task The_script_of_a_page_whose_session_is_gone_is_told_so_and_led_nowhere(string address, string fragment)
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+        browser.DefaultRequestHeaders.Add("X-Fragment", fragment);
+
+        using var answer = await browser.GetAsync(new Uri(address, UriKind.Relative), Cancelled);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
     [Fact]
     public async Task An_account_is_made_and_signed_in_by_form()
     {

@@ -9,5 +9,8 @@ internal static class Paths
     /// <summary>The published, precompiled server that ./run makes and starts.</summary>
     public static string Server => Path.Combine(Root, "artifacts/run/parley");
 
+    /// <summary>What the micro-benchmarks write.</summary>
+    public static string Artifacts => Path.Combine(Root, "artifacts/benchmarks");
+
     public static string Results(string name) => Path.Combine(Root, "bench/results", name);
 }

@@ -10,5 +10,5 @@ namespace Parley.Benchmarks.Server;
 internal sealed record Row(string What, double Parley, double? Baseline = null, double? Budget = null)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"| {What} | {Parley:0.##} | {Baseline:0.##} | {Parley / Baseline:0.00} | {Budget:0.##}{(Parley > Budget ? " **over**" : "")} |");
+        $"| {What} | {Parley:0.##} | {Baseline:0.##} | {(Baseline > 0 ? Parley / Baseline : null):0.00} | {Budget:0.##}{(Parley > Budget ? " **over**" : "")} |");
 }

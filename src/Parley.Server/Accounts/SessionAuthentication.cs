@@ -47,13 +47,6 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (IsPage(Request))
-        {
-            var here = Request.PathBase + Request.Path + Request.QueryString;
-            Response.Redirect($"/sign-in?returnUrl={UrlEncoder.Encode(here)}");
-            return Task.CompletedTask;
-        }
-
         Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.Refuse(ProblemCodes.Unauthenticated, "Sign in first: the session is missing or has ended.").ExecuteAsync(Context);
     }
@@ -69,11 +62,4 @@ internal sealed class SessionAuthentication(
         var session = await sessions.FindAsync(read.SessionId);
         return session?.User.Id == read.AccountId ? session : null;
     }
-
-    /// <summary>Pages lead people to the sign-in; programs, the scripts of a page among them, are told the status.</summary>
-    private static bool IsPage(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        && !request.Headers.ContainsKey("X-Fragment") && !request.Path.StartsWithSegments("/live", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
 }

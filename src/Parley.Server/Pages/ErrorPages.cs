@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Parley.Server.Data;
+using Microsoft.AspNetCore.Mvc;
+using Parley.Protocol;
 using Parley.Server.Hosting;
 using Parley.Web.Errors;
 
@@ -12,14 +12,11 @@ internal static class ErrorPages
     // Their errors are problems, whoever asks.
     private static readonly PathString[] ForPrograms = ["/api", "/v1", "/health", "/openapi"];
 
-    public static void UseErrorPages(this WebApplication app)
-    {
-        app.UseWhen(WantsPage, page =>
-        {
-            page.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = ShowFailureAsync });
-            page.Use(ShowMissingAsync);
-        });
-    }
+    /// <summary>Whether it is a person who asks.</summary>
+    public static bool AreWanted(HttpContext context) =>
+        !Array.Exists(ForPrograms, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        && !Reader.Of(context.Request).WantsFragment;
 
     public static IResult Forbidden(HttpContext context) =>
         Show(context, StatusCodes.Status403Forbidden, "Not for you", "This page is for administrators of this server.");
@@ -30,29 +27,31 @@ internal static class ErrorPages
     public static IResult Refused(HttpContext context, ProblemHttpResult refusal) =>
         Show(context, refusal.StatusCode, refusal.ProblemDetails.Title!, refusal.ProblemDetails.Detail!);
 
-    private static bool WantsPage(HttpContext context) =>
-        !Array.Exists(ForPrograms, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
-        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
-
-    private static async Task ShowMissingAsync(HttpContext context, RequestDelegate next)
+    /// <summary>The page of a problem that nobody on the way had words for.</summary>
+    public static IResult Of(HttpContext context, ProblemDetails problem)
     {
-        await next(context);
-        var response = context.Response;
-        if (!response.HasStarted && response.StatusCode is StatusCodes.Status404NotFound && response.ContentType is null)
-            await NotFound(context).ExecuteAsync(context);
-    }
-
-    private static Task ShowFailureAsync(HttpContext context)
-    {
-        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-        var page = failure is not null && DatabaseErrors.IsUnavailable(failure)
-            ? Show(context, StatusCodes.Status503ServiceUnavailable, "One moment", "The server's database cannot be reached. Nothing is lost; try again in a few seconds.")
-            : failure is BadHttpRequestException bad
-            ? Show(context, bad.StatusCode, "Not understood", "The server could not make sense of this request.")
-            : Show(context, StatusCodes.Status500InternalServerError, "Something went wrong", "The server met an error that it did not expect. It is in the log.", ProblemWriter.TraceIdOf(context));
-        return page.ExecuteAsync(context);
+        var status = problem.Status ?? context.Response.StatusCode;
+        var code = problem.Extensions.TryGetValue("code", out var given) && given is string known ? known : Problems.CodeOf(status);
+        var detail = problem.Detail ?? Problems.DetailOf(code);
+        return code switch
+        {
+            ProblemCodes.NotFound => NotFound(context),
+            ProblemCodes.InvalidRequest => Show(context, status, "Not understood", detail),
+            ProblemCodes.StorageUnavailable => Show(context, status, "One moment", "The server's database cannot be reached. Nothing is lost; try again in a few seconds."),
+            ProblemCodes.Internal => Show(context, status, "Something went wrong", "The server met an error that it did not expect. It is in the log.", ProblemWriter.TraceIdOf(context)),
+            _ => Show(context, status, Problems.TitleOf(code), detail),
+        };
     }
 
     private static Page<ErrorPage> Show(HttpContext context, int status, string title, string detail, string? traceId = null) => new(
         new() { ["Title"] = title, ["Detail"] = detail, ["TraceId"] = traceId, ["Theme"] = Reader.Of(context.Request).Theme }, status);
+}
+
+/// <summary>Tells people in a page what programs are told as a problem.</summary>
+internal sealed class ErrorPageWriter : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => ErrorPages.AreWanted(context.HttpContext);
+
+    public ValueTask WriteAsync(ProblemDetailsContext context) =>
+        new(ErrorPages.Of(context.HttpContext, context.ProblemDetails).ExecuteAsync(context.HttpContext));
 }

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Parley.Protocol;
+using Parley.Server.Hosting;
 using Parley.Web.Markdown;
 using Parley.Web.Shell;
 
@@ -13,6 +15,8 @@ internal static class PageEndpoints
         services.AddSingleton<MarkdownRenderer>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
         services.AddSingleton<ChatReader>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
+        // Before the one that writes for programs: the first that can, does.
+        services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, ErrorPageWriter>());
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;
@@ -23,18 +27,15 @@ internal static class PageEndpoints
         return services;
     }
 
-    /// <summary>Comes after what answers errors to programs, and answers them to people first.</summary>
-    public static void UsePages(this WebApplication app)
-    {
+    public static void UsePages(this WebApplication app) =>
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not null, page => page.UseResponseCompression());
-        app.UseErrorPages();
-    }
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapAssets();
 
         var pages = app.MapGroup("").WithMetadata(PageMetadata.Instance).ExcludeFromDescription().DisableAntiforgery();
+        pages.AddEndpointFilter(RefuseNulAsync);
         pages.MapSignIn();
         pages.MapTheme();
         pages.MapPasswordReset();
@@ -44,6 +45,16 @@ internal static class PageEndpoints
         pages.MapChatForms();
         pages.MapConversationForms();
         app.MapLive();
+    }
+
+    /// <summary>A text with NUL in it is refused here as it is in the API.</summary>
+    private static async ValueTask<object?> RefuseNulAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        return form.Any(field => field.Value.Any(text => text?.Contains('\0', StringComparison.Ordinal) is true))
+            ? Problems.Refuse(ProblemCodes.InvalidRequest, "A text cannot hold the character NUL.")
+            : await next(call);
     }
 }
 

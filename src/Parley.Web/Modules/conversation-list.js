@@ -20,7 +20,7 @@ class ConversationList extends HTMLElement {
    * @param {string} id
    */
   async refresh(id) {
-    const answer = await fetch(`/side?current=${id}`).catch(() => undefined);
+    const answer = await fetch(`/side?current=${id}`, { headers: { "X-Fragment": "1" } }).catch(() => undefined);
     if (!answer?.ok) return;
     this.list.innerHTML = await answer.text();
     const title = this.querySelector("[aria-current]")?.textContent;

@@ -25,7 +25,7 @@ async function copy(read) {
 function textOf(button) {
   const { copy: what, from } = button.dataset;
   if (from) {
-    return fetch(from).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("The text could not be read."))));
+    return fetch(from, { headers: { "X-Fragment": "1" } }).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("The text could not be read."))));
   }
 
   const source = what === "code" ? button.closest(".code")?.querySelector("code") : button.closest("article")?.querySelector(".bubble");

@@ -53,11 +53,13 @@ public sealed class ChatPageTests
         await FollowAsync(browser, id);
 
         using var regenerated = await browser.SubmitAsync($"/messages/{id}/regenerate");
+        var growing = await OpenAsync(browser, regenerated);
+        await FollowAsync(browser, growing.QuerySelector("article[aria-label=Assistant]")!.Id![2..]);
         var second = await OpenAsync(browser, regenerated);
         using var back = await browser.SubmitAsync($"{Address(page)}/current", ("messageId", id));
         var first = await OpenAsync(browser, back);
 
-        Assert.Equal("2/2", second.QuerySelector("article[aria-label=Assistant] .versions span")?.TextContent ?? "2/2");
+        Assert.Equal("2/2", second.QuerySelector("article[aria-label=Assistant] .versions span")!.TextContent);
         Assert.NotEqual("m-" + id, second.QuerySelector("article[aria-label=Assistant]")!.Id);
         Assert.Equal("m-" + id, first.QuerySelector("article[aria-label=Assistant]")!.Id);
         Assert.Equal("1/2", first.QuerySelector("article[aria-label=Assistant] .versions span")!.TextContent);

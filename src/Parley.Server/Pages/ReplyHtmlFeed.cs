@@ -56,6 +56,7 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
             using var reader = log.Open(after: 0)!;
             reader.TakeStart();
             var batch = new ReplyDelta[BatchSize];
+            Take(reader, batch);
             while (reader.TakeEnd() is null)
             {
                 await reader.WaitAsync();

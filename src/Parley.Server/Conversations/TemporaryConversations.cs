@@ -23,8 +23,12 @@ internal sealed class TemporaryConversations(IServiceProvider services, TimeProv
     public bool Visited(Guid ownerId, Guid conversationId)
     {
         DropIdle();
-        return visits.TryGetValue(conversationId, out var visit) && visit.OwnerId == ownerId
-            && visits.TryUpdate(conversationId, visit with { At = clock.GetUtcNow() }, visit);
+        if (!visits.TryGetValue(conversationId, out var visit) || visit.OwnerId != ownerId)
+            return false;
+
+        // Where another visit came in between it is as good as this one; what was dropped stays dropped.
+        visits.TryUpdate(conversationId, visit with { At = clock.GetUtcNow() }, visit);
+        return true;
     }
 
     /// <summary>Keeps a new one; a user who has too many loses the one longest not looked at.</summary>

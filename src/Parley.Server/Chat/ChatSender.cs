@@ -76,6 +76,7 @@ internal sealed class ChatSender(
         catch when (begun is not null)
         {
             generations.Remove(begun.ReplyId);
+            begun.Abandon();
             begun = null;
             throw;
         }

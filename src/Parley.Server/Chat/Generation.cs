@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
 
@@ -17,7 +18,8 @@ internal enum CancelReason
 }
 
 /// <summary>The making of one reply: a job of the server's that no connection holds.</summary>
-internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginOutcome.Begun begun, int bound) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Without a timer the source holds nothing, and a stop may come at any time.")]
+internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginOutcome.Begun begun, int bound)
 {
     private readonly CancellationTokenSource cancellation = new();
     private readonly Lock gate = new();
@@ -85,5 +87,11 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
         Log.Extend(checkpoint.Bound);
     }
 
-    public void Dispose() => cancellation.Dispose();
+    /// <summary>Ends the log of a reply whose end could not be written down, for those who wait for it.</summary>
+    public void Abandon()
+    {
+        var ending = new ReplyEnding(MessageStatus.Interrupted) { Error = ReplyProblems.Interrupted with { TraceId = TraceId } };
+        var reply = ending.ToMessage(this, Log.After(1));
+        Log.End(new LogEnd(Log.LastDeltaId + 1, reply, ReplyProblems.Of(Exchange, reply)));
+    }
 }

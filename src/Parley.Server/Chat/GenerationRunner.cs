@@ -30,7 +30,7 @@ internal sealed partial class GenerationRunner(
             Log.Lost(logger, failure, generation.ReplyId);
             generations.Remove(generation.ReplyId);
             generations.Leave(generation.OwnerId);
-            generation.Log.End(new LogEnd(generation.Log.LastDeltaId + 1, generation.Exchange.Reply, ReplyProblems.Interrupted));
+            generation.Abandon();
         }
     }
 

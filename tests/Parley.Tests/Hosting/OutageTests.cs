@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Protocol;
+using Parley.Server.Chat;
 using Parley.Server.Data;
 using Parley.Tests.Infrastructure;
 
@@ -51,6 +52,34 @@ public sealed class OutageTests
         var page = await client.GetFromJsonAsync<System.Text.Json.JsonElement>("/api/conversations", Cancellation);
         Assert.Equal(0, page.GetProperty("items").GetArrayLength());
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/chat", new { message = "Again?" }, Cancellation)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_send_that_is_rolled_back_with_its_neighbours_leaves_nothing_to_wait_for()
+    {
+        await using var app = new ParleyApp();
+        var client = await app.SignedInAsAsync("ada");
+        var (lane, generations) = (app.Services.GetRequiredService<WriteLane>(), app.Services.GetRequiredService<Generations>());
+        var met = new TaskCompletionSource<Generation>();
+
+        // A neighbour that waits in the lane until the send has written, and then takes the whole group along.
+        void Neighbour(WriteConnection write)
+        {
+            if (generations.Running.SingleOrDefault() is { } generation)
+            {
+                met.SetResult(generation);
+                throw new StorageUnavailableException("The disk is gone.");
+            }
+
+            _ = lane.RunAsync(Neighbour, Cancellation);
+            throw new InvalidOperationException("Not yet.");
+        }
+
+        _ = lane.RunAsync(Neighbour, Cancellation);
+        await OutageAsync(client.PostAsJsonAsync("/api/chat", new { message = "Is anybody there?" }, Cancellation));
+
+        await (await met.Task).Log.Ended.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
+        Assert.Empty(generations.Running);
     }
 
     private static async Task OutageAsync(Task<HttpResponseMessage> sending)

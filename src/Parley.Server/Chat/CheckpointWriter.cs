@@ -50,17 +50,19 @@ internal sealed partial class CheckpointWriter(Generations generations, TimeProv
         while (!abandoned.IsCancellationRequested)
         {
             await signal.WaitAsync();
+            var now = clock.GetUtcNow();
+            var beat = now - lastHeartbeat >= Heartbeat;
             foreach (var home in generations.Running.GroupBy(generation => generation.Home))
-                await SaveAsync(home.Key, [.. home]);
+                await SaveAsync(home.Key, [.. home], now, beat);
+            if (beat)
+                lastHeartbeat = now;
         }
     }
 
-    private async Task SaveAsync(ConversationDatabase home, IReadOnlyList<Generation> growing)
+    private async Task SaveAsync(ConversationDatabase home, IReadOnlyList<Generation> growing, DateTimeOffset now, bool beat)
     {
-        var now = clock.GetUtcNow();
         var fresh = growing.Select(generation => (Generation: generation, Checkpoint: generation.TakeCheckpoint()))
             .Where(one => one.Checkpoint is not null).ToList();
-        var beat = now - lastHeartbeat >= Heartbeat;
         if (fresh.Count == 0 && !beat)
             return;
 
@@ -73,7 +75,6 @@ internal sealed partial class CheckpointWriter(Generations generations, TimeProv
                 return fresh.ConvertAll(one => ReplyWriter.Save(db, one.Checkpoint!, generations.ServerId, now));
             });
 
-            lastHeartbeat = beat ? now : lastHeartbeat;
             for (var i = 0; i < fresh.Count; i++)
             {
                 if (stillThere[i])

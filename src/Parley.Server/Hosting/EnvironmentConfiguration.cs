@@ -6,9 +6,6 @@ namespace Parley.Server.Hosting;
 /// <summary>The environment's variables over those of a <c>.env</c> file in the working directory; an empty one is absent in both.</summary>
 internal sealed class EnvironmentConfiguration(string dotEnvPath) : ConfigurationProvider, IConfigurationSource
 {
-    // The one variable whose emptiness says something: no call to a model for titles.
-    private const string MeaningfulWhenEmpty = "Titles__Model";
-
     public static void AddTo(ConfigurationManager configuration)
     {
         IList<IConfigurationSource> sources = configuration.Sources;
@@ -24,7 +21,7 @@ internal sealed class EnvironmentConfiguration(string dotEnvPath) : Configuratio
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? ""));
         var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in DotEnvFile.Read(dotEnvPath).Concat(real))
-            if (value.Length > 0 || name.Equals(MeaningfulWhenEmpty, StringComparison.OrdinalIgnoreCase))
+            if (value.Length > 0)
                 data[name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = value;
 
         Data = data;

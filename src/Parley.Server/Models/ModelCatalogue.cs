@@ -68,6 +68,7 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<Gemin
         }
         catch (Exception failure)
         {
+            // Whatever it was: without its list Gemini may answer all the same, and it is asked for again.
             Log.NotListed(logger, failure is GeminiException { Kind: var kind } ? kind.ToString() : failure.GetType().Name);
             next = WithoutGemini();
         }

@@ -34,6 +34,15 @@ public sealed class ModelTests : ChatTest
         Assert.Equal("gemini-4-hydrogen", (await SayAsync("Hi")).Reply.Model);
     }
 
+    [Fact]
+    public async Task A_list_that_is_no_list_is_as_good_as_none_and_is_asked_for_again()
+    {
+        Gemini.ModelsAnswer = Answer.Body(200, "application/json", """{"models": null}""");
+
+        Assert.Equal("gemini-4-hydrogen", (await SayAsync("Hi")).Reply.Model);
+        Assert.Equal("gemini-4-hydrogen", (await SayAsync("Again")).Reply.Model);
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"models":null}""")]

@@ -1,8 +1,6 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Parley.Protocol.Accounts;
 
 /// <summary>Signs in.</summary>
 public sealed record Login(
-    [property: Required] string? Username,
-    [property: Required] string? Password);
+    [property: RequiredText] string? Username,
+    [property: RequiredText] string? Password);

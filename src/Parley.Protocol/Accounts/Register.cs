@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Parley.Protocol.Accounts;
 
 /// <summary>Makes an account and signs it in.</summary>
@@ -9,8 +7,8 @@ namespace Parley.Protocol.Accounts;
 /// <param name="SetupCode">What the server printed at its start; needed for the first account unless it is made on the machine itself.</param>
 /// <param name="InviteCode">What an administrator handed out; needed where registration is by invitation.</param>
 public sealed record Register(
-    [property: Required] string? Username,
-    [property: Required] string? Password,
+    [property: RequiredText] string? Username,
+    [property: RequiredText] string? Password,
     string? DisplayName = null,
     string? SetupCode = null,
     string? InviteCode = null);

@@ -1,8 +1,6 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Parley.Protocol.Accounts;
 
 /// <summary>Gives an account another password with a token from an administrator; every session of it ends.</summary>
 public sealed record ResetPassword(
-    [property: Required] string? Token,
-    [property: Required] string? NewPassword);
+    [property: RequiredText] string? Token,
+    [property: RequiredText] string? NewPassword);

@@ -1,14 +1,13 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Parley.Protocol.Accounts;
 
 /// <summary>Changes what is given of the signed-in user's own profile.</summary>
-public sealed record UpdateProfile([property: StringLength(64, MinimumLength = 1)] string? DisplayName = null);
+/// <param name="DisplayName">How the user is called on pages: 1 to 64 characters, not only blanks.</param>
+public sealed record UpdateProfile(string? DisplayName = null);
 
 /// <summary>Deletes the signed-in user's account with all that belongs to it.</summary>
-public sealed record DeleteAccount([property: Required] string? Password);
+public sealed record DeleteAccount([property: RequiredText] string? Password);
 
 /// <summary>Changes the signed-in user's password; every other session ends.</summary>
 public sealed record ChangePassword(
-    [property: Required] string? CurrentPassword,
-    [property: Required] string? NewPassword);
+    [property: RequiredText] string? CurrentPassword,
+    [property: RequiredText] string? NewPassword);

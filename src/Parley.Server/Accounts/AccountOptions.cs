@@ -6,7 +6,6 @@ namespace Parley.Server.Accounts;
 internal sealed class AccountOptions
 {
     /// <summary>Who may make an account. The first one, the administrator's, can always be made.</summary>
-    [EnumDataType(typeof(RegistrationPolicy))]
     public RegistrationPolicy Registration { get; set; } = RegistrationPolicy.Open;
 
     /// <summary>The fewest characters of a new password.</summary>

@@ -33,9 +33,11 @@ internal static class ProfileEndpoints
         if (DisplayNames.RefusalOf(change.DisplayName) is { } refusal)
             return AccountProblems.Invalid("displayName", refusal);
 
-        var account = await db.Set<Account>().SingleAsync(a => a.Id == user.Id, cancellationToken);
-        account.DisplayName = change.DisplayName ?? account.DisplayName;
-        await db.SaveChangesAsync(cancellationToken);
+        if (change.DisplayName is { } displayName)
+            await db.Set<Account>().Where(a => a.Id == user.Id).ExecuteUpdateAsync(set => set.SetProperty(a => a.DisplayName, displayName), cancellationToken);
+        if (await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == user.Id, cancellationToken) is not { } account)
+            return Problems.Refuse(ProblemCodes.Unauthenticated, "The account was deleted meanwhile.");
+
         cache.Update(account);
         return TypedResults.Ok(account.ToWire());
     }

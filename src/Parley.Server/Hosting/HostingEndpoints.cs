@@ -24,6 +24,8 @@ internal static class HostingEndpoints
 
     public static void UseHosting(this WebApplication app)
     {
+        app.UseHeadAsGet();
+        app.UseRouting();
         app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
@@ -36,7 +38,7 @@ internal static class HostingEndpoints
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("/live", Live);
         health.MapGet("/ready", Ready);
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
     }
 
     /// <summary>Answers while the process does.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Parley.Server.Data;
@@ -34,6 +35,8 @@ internal static class PlainRefusal
             [.. several.InnerExceptions.SelectMany(ReasonsOf)],
         IOException { InnerException: AddressInUseException } taken =>
             [$"{taken.Message.TrimEnd('.')}. Stop what listens there, or set ASPNETCORE_URLS to another address."],
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable or SocketError.AccessDenied } unusable =>
+            [$"The address to listen on cannot be used: {unusable.Message}. Set ASPNETCORE_URLS to one of this machine, with a port that its user may open."],
         _ => [],
     };
 }

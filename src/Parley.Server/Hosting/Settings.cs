@@ -29,9 +29,7 @@ internal sealed class Settings<T>(string section, IConfiguration configuration) 
 
     private static bool TrySet(object options, PropertyInfo property, IConfigurationSection given)
     {
-        // The framework reads "30" as thirty days, which nobody means.
-        var isDuration = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(TimeSpan);
-        if (isDuration && given.Value?.Contains(':', StringComparison.Ordinal) is not true)
+        if (!IsMeant(given.Value ?? "", Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))
             return false;
 
         try
@@ -44,6 +42,11 @@ internal sealed class Settings<T>(string section, IConfiguration configuration) 
             return false;
         }
     }
+
+    /// <summary>The framework reads "30" as thirty days, and takes numbers and lists for a choice: nobody means that.</summary>
+    private static bool IsMeant(string value, Type type) =>
+        type == typeof(TimeSpan) ? value.Contains(':', StringComparison.Ordinal)
+        : !type.IsEnum || type.GetEnumNames().Contains(value, StringComparer.OrdinalIgnoreCase);
 
     private static string KindOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {

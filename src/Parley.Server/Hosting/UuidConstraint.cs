@@ -4,5 +4,5 @@ namespace Parley.Server.Hosting;
 internal sealed class UuidConstraint : IRouteConstraint
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        values.TryGetValue(routeKey, out var value) && (value is Guid || (value is string text && Guid.TryParseExact(text, "D", out _)));
+        values.TryGetValue(routeKey, out var value) && (value is Guid || (value is string { Length: 36 } text && Guid.TryParseExact(text, "D", out _)));
 }

@@ -91,6 +91,28 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task What_is_missing_is_told_by_the_words_of_the_wire()
+    {
+        await using var app = new ParleyApp();
+
+        var problem = await app.NewClient().PostAsync("/api/register", "{}").ProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+
+        Assert.Equal(["Must be given."], problem.Errors!["username"]);
+        Assert.Equal(["Must be given."], problem.Errors["password"]);
+    }
+
+    [Fact]
+    public async Task A_password_may_be_of_blanks_only()
+    {
+        await using var app = new ParleyApp();
+        var client = app.NewClient();
+
+        await client.RegisterAsync("alice", new string('\u3000', 13));
+
+        await client.LoginAsync("alice", new string('\u3000', 13));
+    }
+
+    [Fact]
     public async Task Members_that_nobody_knows_change_nothing()
     {
         await using var app = new ParleyApp();

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Protocol;
@@ -134,9 +135,24 @@ public sealed class SessionTests
         Assert.Equal("Alice ☂ B.", (await Update("""{"role": "user", "username": "root2"}""").ReadAsync<User>()).DisplayName);
         await Update(new UpdateProfile("")).RefusesFieldAsync("displayName");
         await Update(new UpdateProfile(new string('x', 65))).RefusesFieldAsync("displayName");
+        await Update(new UpdateProfile(string.Concat(Enumerable.Repeat("😀", 64)))).ReadAsync<User>();
+        await Update(new UpdateProfile("Alice ☂ B.")).ReadAsync<User>();
 
         var me = await client.CallAsync(HttpMethod.Get, "/api/me", bearer: signedIn.AccessToken).ReadAsync<User>();
         Assert.Equal(("alice", "Alice ☂ B.", Roles.Admin), (me.Username, me.DisplayName, me.Role));
+    }
+
+    [Fact]
+    public async Task A_profile_that_vanishes_while_it_is_changed_is_nobodys()
+    {
+        await using var app = new ParleyApp();
+        var client = app.NewClient();
+        var signedIn = await client.RegisterAsync("alice");
+        await client.MeAsync(signedIn.AccessToken);
+        await app.ReadAsync(db => db.Set<Account>().ExecuteDeleteAsync(Calls.Cancellation));
+
+        await client.CallAsync(HttpMethod.Patch, "/api/me", new UpdateProfile("Alice"), signedIn.AccessToken)
+            .ProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.Unauthenticated);
     }
 
     [Fact]

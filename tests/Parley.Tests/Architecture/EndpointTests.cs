@@ -18,7 +18,7 @@ public sealed class EndpointTests
         "POST /api/refresh",
         "GET /health/live",
         "GET /health/ready",
-        "GET /openapi/{documentName}.json",
+        "GET /openapi/v1.json",
         "GET /assets/{version}/{name}",
         "GET /sign-in",
         "POST /sign-in",

@@ -19,10 +19,11 @@ public sealed class ConfigurationTests : IDisposable
             ("REDIS_URL", "redis://localhost"),
             ("Accounts__MinimumPasswordLength", "seven"),
             ("Accounts__SessionIdleTimeout", "30"),
+            ("Accounts__Registration", "open,closed"),
             ("RateLimits__Enabled", "perhaps"));
 
         Assert.Equal(78, await server.ExitCodeAsync());
-        Assert.All(["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "Accounts__MinimumPasswordLength", "Accounts__SessionIdleTimeout", "RateLimits__Enabled"],
+        Assert.All(["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "Accounts__MinimumPasswordLength", "Accounts__SessionIdleTimeout", "Accounts__Registration", "RateLimits__Enabled"],
             name => Assert.Contains(name, server.Errors, StringComparison.Ordinal));
         Assert.DoesNotContain("hunter2", server.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);
@@ -69,6 +70,22 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal(78, await second.ExitCodeAsync());
         Assert.Contains("already in use", second.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", second.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:80a")]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:0;ftp://127.0.0.1")]
+    [InlineData("http://192.0.2.1:0")]
+    public async Task An_address_that_cannot_be_listened_on_is_told_plainly(string address)
+    {
+        await using var server = ParleyProcess.Start(directory, ("ASPNETCORE_URLS", address));
+
+        Assert.Equal(78, await server.ExitCodeAsync());
+        Assert.Contains("ASPNETCORE_URLS", server.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", server.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -117,6 +117,7 @@ public sealed class ErrorTests : IAsyncLifetime
     [InlineData("/api/items/x")]
     [InlineData("/api/items/%7B0197a3f0-0000-7000-8000-000000000001%7D")]
     [InlineData("/api/items/0197a3f0000070008000000000000001")]
+    [InlineData("/api/items/0197a3f0-0000-7000-8000-000000000001%20")]
     [InlineData("/api/items/%2f")]
     [InlineData("/api/items/%c0%af")]
     public async Task What_is_not_there_is_not_found(string path) =>
@@ -133,6 +134,21 @@ public sealed class ErrorTests : IAsyncLifetime
 
         await answer.ProblemAsync(405, ProblemCodes.MethodNotAllowed);
         Assert.Equal(["POST"], answer.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_the_headers_only_gets_those_of_the_answer()
+    {
+        using var found = new HttpRequestMessage(HttpMethod.Head, "/api/items/0197a3f0-0000-7000-8000-000000000001");
+        using var missing = new HttpRequestMessage(HttpMethod.Head, "/api/nowhere");
+
+        using var answer = await app.Client.SendAsync(found, TestContext.Current.CancellationToken);
+        using var refusal = await app.Client.SendAsync(missing, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (refusal.StatusCode, refusal.Content.Headers.ContentType?.MediaType));
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await refusal.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

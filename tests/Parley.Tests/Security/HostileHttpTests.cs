@@ -85,6 +85,7 @@ public sealed partial class HostileHttpTests : IClassFixture<HostileHttpTests.Se
     [InlineData("/api/me/x.css")]
     [InlineData("/api/me;.js")]
     [InlineData("/api/conversations/../me/x")]
+    [InlineData("/openapi/v2.json")]
     public async Task What_the_API_does_not_know_is_a_problem_and_never_a_page_or_cached(string path)
     {
         var answer = await RawHttp.SendAsync(server.Address, $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -128,6 +129,7 @@ public sealed partial class HostileHttpTests : IClassFixture<HostileHttpTests.Se
 
     [Theory]
     [InlineData("TRACE")]
+    [InlineData("OPTIONS")]
     [InlineData("PUT")]
     public async Task Methods_that_nobody_needs_do_nothing(string method)
     {

@@ -14,7 +14,7 @@ namespace Parley.Protocol.Chat;
 /// <param name="Settings">Settings of the model for this answer.</param>
 /// <param name="Temporary">Keep nothing on disk; the conversation lives in memory until it has been idle for 30 minutes.</param>
 public sealed record SendMessage(
-    [property: Required] string? Message,
+    [property: Required(ErrorMessage = "Must be given.")] string? Message,
     Guid? ConversationId = null,
     Guid? ParentId = null,
     Guid? EditOf = null,
@@ -29,8 +29,8 @@ public sealed record SendMessage(
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>
 /// <param name="Content">What was said.</param>
 public sealed record PastMessage(
-    [property: Required] string? Role,
-    [property: Required] string? Content);
+    [property: Required(ErrorMessage = "Must be given.")] string? Role,
+    [property: Required(ErrorMessage = "Must be given.")] string? Content);
 
 /// <summary>Settings for one answer; a model is only sent what it takes.</summary>
 /// <param name="Temperature">0 to 2.</param>

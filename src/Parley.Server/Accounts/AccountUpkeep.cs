@@ -11,10 +11,22 @@ namespace Parley.Server.Accounts;
 internal sealed partial class AccountUpkeep(
     IServiceScopeFactory scopes, SessionCache cache, IOptions<AccountOptions> options, TimeProvider time, ILogger<AccountUpkeep> logger) : BackgroundService
 {
+    private bool stopped;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        // Two may stop a host at once, and one of them dispose of it before the other is through.
+        if (Interlocked.Exchange(ref stopped, true))
+            return;
+
         await base.StopAsync(cancellationToken);
         await TryAsync(SaveUseAsync, cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        stopped = true;
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -18,6 +18,7 @@ internal sealed partial class CheckpointWriter(Generations generations, TimeProv
     private readonly CancellationTokenSource abandoned = new();
     private DateTimeOffset lastHeartbeat = DateTimeOffset.MinValue;
     private Task loop = Task.CompletedTask;
+    private bool stopped;
     private ITimer? timer;
 
     /// <summary>Cancelled when the server ends and nothing can be written any more.</summary>
@@ -34,6 +35,10 @@ internal sealed partial class CheckpointWriter(Generations generations, TimeProv
 
     public async Task StopAsync()
     {
+        // Two may stop a host at once, and one of them dispose of it before the other is through.
+        if (Interlocked.Exchange(ref stopped, true))
+            return;
+
         await abandoned.CancelAsync();
         signal.Raise();
         await loop;
@@ -41,6 +46,7 @@ internal sealed partial class CheckpointWriter(Generations generations, TimeProv
 
     public void Dispose()
     {
+        stopped = true;
         timer?.Dispose();
         abandoned.Dispose();
     }

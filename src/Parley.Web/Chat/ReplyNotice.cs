@@ -50,12 +50,12 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
             ProblemCodes.ProviderRejectedKey => Failed($"Gemini refused the server's key. {administrator}"),
             ProblemCodes.ProviderNotConfigured => Failed($"The server has no key for Gemini yet. {administrator}"),
             ProblemCodes.ProviderUnknownModel => Failed("Gemini does not know this model any more. Choose another one above, then try again."),
-            ProblemCodes.ProviderRejectedRequest => Failed("Gemini refused this request: the conversation may be too long for the model. Try another model, or a new chat."),
             ProblemCodes.ProviderUnavailable => Failed("Gemini is overloaded or out of order at the moment."),
             ProblemCodes.ProviderTimeout => Failed("Gemini did not answer in time."),
             ProblemCodes.ProviderUnreachable => Failed("The connection to Gemini broke. What came is kept."),
             ProblemCodes.ProviderEmptyResponse => Failed("Gemini sent an empty answer."),
             ProblemCodes.ProviderBadResponse => Failed("Gemini sent something that could not be understood."),
+            // The rest, a refused request among them, has more causes than codes: the server's own sentence tells them apart.
             _ => Failed(reply.Error?.Detail ?? "Something went wrong on the server."),
         };
 

@@ -40,6 +40,16 @@ public sealed class ShutdownTests : ChatTest
     }
 
     [Fact]
+    public async Task A_host_may_be_stopped_when_its_services_are_gone()
+    {
+        var checkpoints = App.Services.GetRequiredService<CheckpointWriter>();
+
+        checkpoints.Dispose();
+
+        Assert.Null(await Record.ExceptionAsync(() => checkpoints.StopAsync()));
+    }
+
+    [Fact]
     public async Task An_answer_that_ends_in_time_is_whole()
     {
         var gate = new TaskCompletionSource();

@@ -42,6 +42,17 @@ public sealed class ProviderFailureTests : ChatTest
     private protected override ParleyApp Adjust(ParleyApp app) => app
         .With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
 
+    [Fact]
+    public async Task A_region_that_is_not_served_is_told_apart_from_a_conversation_that_is_too_long()
+    {
+        Gemini.Script(Answer.Fail(GeminiErrors.LocationNotSupported));
+
+        var problem = await (await PostAsync("/api/chat", new SendMessage("Why?"))).ProblemAsync(502, ProblemCodes.ProviderRejectedRequest);
+
+        Assert.Contains("region", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.DoesNotContain("too long", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public async Task A_failure_is_a_problem_and_what_came_is_kept(string row)

@@ -30,6 +30,7 @@ internal static class ParleyServer
 
     public static WebApplication UseParley(this WebApplication app)
     {
+        app.UseRequestLanguage();
         app.UseHosting();
         app.UsePages();
         app.UseAccounts();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
@@ -15,6 +16,8 @@ internal sealed partial class GenerationRunner(
 
     private async Task RunAsync(Generation generation)
     {
+        // The job is begun by a page in its reader's language, which is nothing to what is asked and kept.
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
         try
         {
             var ending = await maker.MakeAsync(generation);

@@ -12,9 +12,13 @@ internal static class ErrorPages
     // Their errors are problems, whoever asks.
     private static readonly PathString[] ForPrograms = ["/api", "/v1", "/health", "/openapi"];
 
+    /// <summary>Whether no person asks there.</summary>
+    public static bool IsForPrograms(PathString path) =>
+        Array.Exists(ForPrograms, known => path.StartsWithSegments(known, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether it is a person who asks.</summary>
     public static bool AreWanted(HttpContext context) =>
-        !Array.Exists(ForPrograms, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase))
+        !IsForPrograms(context.Request.Path)
         && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         && !Reader.Of(context.Request).WantsFragment;
 

@@ -1,0 +1,73 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Parley.Tests.Infrastructure;
+
+namespace Parley.Tests.Pages;
+
+/// <summary>In which language a page is written.</summary>
+public sealed class PageLanguageTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("de", "de")]
+    [InlineData("de-CH", "de")]
+    [InlineData("ES-419", "es")]
+    [InlineData("tlh, fr-CA;q=0.7, en;q=0.3", "fr")]
+    [InlineData("en;q=0.3, ja;q=0.9", "ja")]
+    [InlineData("de;q=0, fr;q=0.1", "fr")]
+    [InlineData("dex, *", "en")]
+    [InlineData("nonsense;;;", "en")]
+    [InlineData("", "en")]
+    public async Task The_language_is_the_first_of_the_browsers_that_is_there(string accepted, string language)
+    {
+        await using var app = new ParleyApp();
+
+        var page = await ReadAsync(app, "/sign-in", accepted);
+
+        Assert.Equal(language, page.GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task The_chosen_language_comes_before_the_browsers()
+    {
+        await using var app = new ParleyApp();
+
+        var page = await ReadAsync(app, "/sign-in", "fr", "language=ja");
+
+        Assert.Equal("ja", page.GetAttribute("lang"));
+    }
+
+    [Theory]
+    [InlineData("ar-EG", "rtl")]
+    [InlineData("de", "ltr")]
+    public async Task A_page_runs_as_its_language_does(string accepted, string direction)
+    {
+        await using var app = new ParleyApp();
+
+        var page = await ReadAsync(app, "/sign-in", accepted);
+
+        Assert.Equal(direction, page.GetAttribute("dir"));
+    }
+
+    [Fact]
+    public async Task An_error_is_in_the_readers_language_too()
+    {
+        await using var app = new ParleyApp();
+
+        var page = await ReadAsync(app, "/no-such-page", "ar");
+
+        Assert.Equal("ar", page.GetAttribute("lang"));
+    }
+
+    private static async Task<IElement> ReadAsync(ParleyApp app, string path, string accepted, string? cookie = null)
+    {
+        using var browser = app.CreateBrowser();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.TryAddWithoutValidation("Accept-Language", accepted);
+        if (cookie is not null)
+            request.Headers.Add("Cookie", cookie);
+        using var answer = await browser.SendAsync(request, Cancelled);
+        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Cancelled)).DocumentElement;
+    }
+}

@@ -58,6 +58,10 @@ public sealed record Message
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Usage? Usage { get; init; }
 
+    /// <summary>How long it took; absent while it grows, and where nobody measured it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timing? Timing { get; init; }
+
     /// <summary>UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
@@ -107,6 +111,15 @@ public sealed record Blocked(
 
 /// <summary>Tokens. Output contains the thoughts, input contains the cached ones.</summary>
 public sealed record Usage(long InputTokens, long OutputTokens, long ThoughtTokens, long CachedTokens, long TotalTokens);
+
+/// <summary>How long a reply took, in milliseconds from the moment at which the model was asked.</summary>
+/// <param name="FirstMs">Until the first of it came, thought or text.</param>
+/// <param name="ThoughtsMs">Until the thoughts were over; absent where there were none.</param>
+/// <param name="TotalMs">Until its end; of an interrupted one until what was last kept of it.</param>
+public sealed record Timing(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? FirstMs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ThoughtsMs,
+    long TotalMs);
 
 /// <summary>Something the answer was taken from.</summary>
 /// <param name="Url">Where it is.</param>

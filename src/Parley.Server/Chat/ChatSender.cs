@@ -65,7 +65,7 @@ internal sealed class ChatSender(
                 var appended = append(db, wish);
                 // Known before it is committed: whoever finds the row finds its generation.
                 if (appended is BeginOutcome.Begun accepted)
-                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home)) { TraceId = traceId });
+                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId });
                 return appended;
             });
 

@@ -19,7 +19,7 @@ internal enum CancelReason
 
 /// <summary>The making of one reply: a job of the server's that no connection holds.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a timer the source holds nothing, and a stop may come at any time.")]
-internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginOutcome.Begun begun, int bound)
+internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginOutcome.Begun begun, int bound, TimeProvider clock)
 {
     private readonly CancellationTokenSource cancellation = new();
     private readonly Lock gate = new();
@@ -46,6 +46,8 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
     public bool Opened => begun.Opened;
 
     public GenerationLog Log { get; } = new(begun.Exchange, bound);
+
+    public ReplyTimer Timer { get; } = new(clock);
 
     /// <summary>Finds the request in the log.</summary>
     public string? TraceId { get; init; }
@@ -77,7 +79,7 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
         return fresh.Length == 0
             ? null
             : new Checkpoint(ownerId, ReplyId, SavedThrough + 1, string.Concat(fresh.Select(delta => delta.Text)),
-                DeltaMap.Encode(fresh), SavedThrough + fresh.Length + CheckpointWriter.Reserve);
+                DeltaMap.Encode(fresh), SavedThrough + fresh.Length + CheckpointWriter.Reserve, Timer.SoFar);
     }
 
     /// <summary>A checkpoint is on disk.</summary>

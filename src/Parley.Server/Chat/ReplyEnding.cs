@@ -32,5 +32,6 @@ internal sealed record ReplyEnding(string Status)
         Blocked = Blocked,
         Error = Error,
         Usage = Usage,
+        Timing = generation.Timer.SoFar,
     };
 }

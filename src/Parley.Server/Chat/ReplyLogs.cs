@@ -55,6 +55,7 @@ internal sealed class ReplyLogs(Generations generations, ConversationHomes homes
             Blocked = null,
             Error = null,
             Usage = null,
+            Timing = null,
         };
         return new GenerationLog(exchange with { Reply = empty }, stored.Deltas,
             new LogEnd(stored.LastEventId, reply, ReplyProblems.Of(exchange, reply)));

@@ -69,6 +69,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
 
     private void Append(Generation generation, ReplyDelta delta)
     {
+        generation.Timer.Came(delta.Kind);
         var id = generation.Log.Append(delta);
         if (id - generation.SavedThrough >= CheckpointWriter.Reserve / 2)
             checkpoints.Hurry();

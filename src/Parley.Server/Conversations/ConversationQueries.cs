@@ -87,6 +87,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
     {
         Text = AbandonedReplies.Join(pieces, DeltaKind.Text) ?? "",
         Thoughts = AbandonedReplies.Join(pieces, DeltaKind.Thought),
+        Timing = null,
     };
 
     private static ConversationSummary ReadSummary(DbDataReader row) => new()

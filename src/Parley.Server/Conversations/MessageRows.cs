@@ -13,11 +13,11 @@ internal static class MessageRows
     /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         """
-        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt"
+        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing"
         """;
 
     /// <summary>How many columns <see cref="Columns"/> names; what a query adds to them begins here.</summary>
-    public const int Count = 14;
+    public const int Count = 15;
 
     public static Message Read(DbDataReader row) => new()
     {
@@ -35,6 +35,7 @@ internal static class MessageRows
         Error = FromJson(row, 11, ProtocolJsonContext.Default.Problem),
         Usage = FromJson(row, 12, ProtocolJsonContext.Default.Usage),
         CreatedAt = row.GetInstant(13),
+        Timing = FromJson(row, 14, ProtocolJsonContext.Default.Timing),
     };
 
     public static T? FromJson<T>(DbDataReader row, int column, JsonTypeInfo<T> type) where T : class =>

@@ -11,7 +11,8 @@ namespace Parley.Server.Conversations;
 /// <param name="Content">What came since the last checkpoint, text and thoughts one after the other.</param>
 /// <param name="Deltas">Kind and length of each delta in it; empty where only the bound rises.</param>
 /// <param name="Bound">The highest event id that may be sent before the next checkpoint.</param>
-internal sealed record Checkpoint(Guid OwnerId, Guid ReplyId, int FirstEventId, string Content, byte[] Deltas, int Bound);
+/// <param name="Timing">How long it has taken so far.</param>
+internal sealed record Checkpoint(Guid OwnerId, Guid ReplyId, int FirstEventId, string Content, byte[] Deltas, int Bound, Timing Timing);
 
 /// <summary>A reply that came to its end.</summary>
 internal sealed record EndedReply(Guid OwnerId, Message Reply, string? GeminiParts, byte[] Deltas, int LastEventId);
@@ -26,8 +27,8 @@ internal static class ReplyWriter
     public static bool Save(WriteConnection db, Checkpoint checkpoint, Guid serverId, DateTimeOffset now)
     {
         var rows = db.Execute(
-            $"""update "Messages" set "LastEventId" = @bound, "HeartbeatAt" = @now where {StillMine}""",
-            ("@bound", checkpoint.Bound), ("@now", now), ("@owner", checkpoint.OwnerId), ("@id", checkpoint.ReplyId), ("@server", serverId));
+            $"""update "Messages" set "LastEventId" = @bound, "HeartbeatAt" = @now, "Timing" = @timing where {StillMine}""",
+            ("@bound", checkpoint.Bound), ("@now", now), ("@timing", MessageRows.ToJson(checkpoint.Timing, ProtocolJsonContext.Default.Timing)), ("@owner", checkpoint.OwnerId), ("@id", checkpoint.ReplyId), ("@server", serverId));
         if (rows == 0)
             return false;
 
@@ -54,7 +55,7 @@ internal static class ReplyWriter
         var rows = db.Execute(
             $"""
             update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Parts" = @parts, "GeminiParts" = @gemini,
-                "FinishReason" = @finish, "Blocked" = @blocked, "Error" = @error, "Usage" = @usage, "Deltas" = @deltas,
+                "FinishReason" = @finish, "Blocked" = @blocked, "Error" = @error, "Usage" = @usage, "Timing" = @timing, "Deltas" = @deltas,
                 "LastEventId" = @last, "HeartbeatAt" = null
             where {StillMine}
             """,
@@ -62,7 +63,8 @@ internal static class ReplyWriter
             ("@parts", MessageRows.ToJson(reply.Parts, ProtocolJsonContext.Default.IReadOnlyListJsonElement)), ("@gemini", ended.GeminiParts),
             ("@finish", reply.FinishReason), ("@blocked", MessageRows.ToJson(reply.Blocked, ProtocolJsonContext.Default.Blocked)),
             ("@error", MessageRows.ToJson(reply.Error, ProtocolJsonContext.Default.Problem)),
-            ("@usage", MessageRows.ToJson(reply.Usage, ProtocolJsonContext.Default.Usage)), ("@deltas", ended.Deltas),
+            ("@usage", MessageRows.ToJson(reply.Usage, ProtocolJsonContext.Default.Usage)),
+            ("@timing", MessageRows.ToJson(reply.Timing, ProtocolJsonContext.Default.Timing)), ("@deltas", ended.Deltas),
             ("@last", ended.LastEventId), ("@owner", ended.OwnerId), ("@id", reply.Id), ("@server", serverId));
         if (rows > 0)
             DropPieces(db, ended.OwnerId, reply.Id);

@@ -29,6 +29,9 @@ internal sealed class StoredMessage
     public string? Error { get; set; }
     public string? Usage { get; set; }
 
+    /// <summary>How long it took, as JSON; of a growing reply until the last checkpoint.</summary>
+    public string? Timing { get; set; }
+
     /// <summary>The settings that the reply was asked with, as JSON.</summary>
     public string? Settings { get; init; }
 

@@ -77,6 +77,7 @@ CREATE TABLE "Messages" (
     "Blocked" TEXT NULL,
     "Error" TEXT NULL,
     "Usage" TEXT NULL,
+    "Timing" TEXT NULL,
     "Settings" TEXT NULL,
     "RequestHash" BLOB NULL,
     "CreatedAt" TEXT NOT NULL,
@@ -116,5 +117,5 @@ CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
 CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261123145847_Initial', '10.0.15');
+VALUES ('20261124182755_Initial', '10.0.15');
 

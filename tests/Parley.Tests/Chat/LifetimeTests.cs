@@ -97,6 +97,7 @@ public sealed class CrashTests : ChatTest
             Assert.Equal((ProblemCodes.Interrupted, MessageStatus.Interrupted, "As far as", "Hm."), (end.Problem.Code, end.Reply.Status, end.Reply.Text, end.Reply.Thoughts));
 
             Assert.NotEmpty(end.Problem.TraceId ?? "");
+            Assert.NotNull(end.Reply.Timing);
 
             await using var rest = await EventsAsync(start.Reply.Id, after: 3, who: ada);
             Assert.Equal([" as"], [.. (await rest.ToEndAsync()).SkipLast(1).Select(one => one.Delta)]);

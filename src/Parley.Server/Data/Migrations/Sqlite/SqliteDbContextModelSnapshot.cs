@@ -296,6 +296,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.Property<string>("Thoughts")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Timing")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Usage")
                         .HasColumnType("TEXT");
 

@@ -11,7 +11,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261123145847_Initial")]
+    [Migration("20261124182755_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -297,6 +297,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Thoughts")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Timing")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Usage")

@@ -27,8 +27,11 @@ internal static class PageEndpoints
         return services;
     }
 
-    public static void UsePages(this WebApplication app) =>
+    public static void UsePages(this WebApplication app)
+    {
+        app.Lifetime.ApplicationStarted.Register(() => _ = Task.Run(AssetEndpoints.WarmUp));
         app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not null, page => page.UseResponseCompression());
+    }
 
     public static void MapPages(this IEndpointRouteBuilder app)
     {

@@ -1,8 +1,6 @@
 // The conversation: follows its end while the reader is there, and does what the buttons under messages say without
 // leaving the page.
 
-document.documentElement.classList.add("js");
-
 /** The server refused something, and says why. */
 export class Refusal extends Error {
   /**

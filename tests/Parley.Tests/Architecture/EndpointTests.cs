@@ -19,7 +19,7 @@ public sealed class EndpointTests
         "GET /health/live",
         "GET /health/ready",
         "GET /openapi/v1.json",
-        "GET /assets/{version}/{name}",
+        "GET /assets/{version}/{language}/{**name}",
         "GET /sign-in",
         "POST /sign-in",
         "GET /sign-up",

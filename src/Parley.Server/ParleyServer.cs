@@ -6,6 +6,7 @@ using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
+using Parley.Server.Notices;
 using Parley.Server.Pages;
 
 namespace Parley.Server;
@@ -21,6 +22,7 @@ internal static class ParleyServer
         builder.Services.AddData();
         builder.Services.AddAccounts();
         builder.Services.AddAdmin();
+        builder.Services.AddNotices();
         builder.Services.AddConversations();
         builder.Services.AddModels();
         builder.Services.AddChat();
@@ -40,6 +42,7 @@ internal static class ParleyServer
         var api = app.MapGroup("/api");
         api.MapAccounts();
         api.MapAdmin();
+        api.MapNotices();
         api.MapConversations();
         api.MapModels();
         api.MapChat();

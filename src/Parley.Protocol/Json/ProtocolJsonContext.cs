@@ -5,6 +5,7 @@ using Parley.Protocol.Admin;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Models;
+using Parley.Protocol.Notices;
 
 namespace Parley.Protocol.Json;
 
@@ -42,4 +43,5 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(IReadOnlyList<System.Text.Json.JsonElement>))]
 [JsonSerializable(typeof(UpdateConversation))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(Notice))]
 public sealed partial class ProtocolJsonContext : JsonSerializerContext;

@@ -4,15 +4,17 @@ using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
+using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Models;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 
 /// <summary>Takes questions: keeps each with an empty reply, then has the reply made. The API and the pages both come through here.</summary>
 internal sealed class ChatSender(
-    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplyLogs logs, TimeProvider clock)
+    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplyLogs logs, NoticeBoard notices, TimeProvider clock)
 {
     public async Task<SendOutcome> SendAsync(Guid ownerId, SendMessage send)
     {
@@ -93,6 +95,8 @@ internal sealed class ChatSender(
             homes.Temporary.Add(generation.OwnerId, generation.ConversationId);
         // The reader is there before the first delta, so that it gets each as it comes.
         var reader = generation.Log.Open(after: 0)!;
+        notices.Post(generation.OwnerId, new Notice(NoticeKinds.Conversation, generation.ConversationId));
+        notices.Post(generation.OwnerId, new Notice(NoticeKinds.ReplyStarted, generation.ConversationId, generation.ReplyId));
         runner.Start(generation);
         return new SendOutcome.Accepted(generation.Log, reader);
     }

@@ -27,9 +27,6 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
             Write(end.EventId, "done"u8, new Done(end.Reply), ProtocolJsonContext.Default.Done);
     }
 
-    /// <summary>A line that clients skip.</summary>
-    public void WriteComment() => output.Write(":\n\n"u8);
-
     /// <summary>Each delta as an event; neighbours of one kind become one event as far as the reader is behind.</summary>
     /// <param name="deltas">In a row.</param>
     /// <param name="lastId">The id of the last of them.</param>

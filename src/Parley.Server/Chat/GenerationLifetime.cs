@@ -1,4 +1,6 @@
+using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 
@@ -7,7 +9,7 @@ namespace Parley.Server.Chat;
 /// running answers finish for a while, and keeps the rest as far as they came.
 /// </summary>
 internal sealed partial class GenerationLifetime(
-    Generations generations, CheckpointWriter checkpoints, ConversationHomes homes, TimeProvider clock, ILogger<GenerationLifetime> logger)
+    Generations generations, CheckpointWriter checkpoints, ConversationHomes homes, NoticeBoard notices, TimeProvider clock, ILogger<GenerationLifetime> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -81,10 +83,12 @@ internal sealed partial class GenerationLifetime(
     {
         try
         {
-            var count = await homes.Durable.WriteAsync(db =>
+            var abandoned = await homes.Durable.WriteAsync(db =>
                 AbandonedReplies.Interrupt(db, generations.ServerId, aliveSince, ReplyProblems.Interrupted));
-            if (count > 0)
-                Log.Reaped(logger, count);
+            if (abandoned.Count > 0)
+                Log.Reaped(logger, abandoned.Count);
+            foreach (var (ownerId, conversationId, id) in abandoned)
+                notices.Post(ownerId, new Notice(NoticeKinds.ReplyEnded, conversationId, id));
         }
         catch (Exception failure)
         {

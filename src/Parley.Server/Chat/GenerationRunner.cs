@@ -1,13 +1,15 @@
 using System.Globalization;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 
 /// <summary>Makes replies: asks the model, keeps what comes, and writes the end down before anybody is told of it.</summary>
 internal sealed partial class GenerationRunner(
-    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, TimeProvider clock, ILogger<GenerationRunner> logger)
+    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, NoticeBoard notices, TimeProvider clock, ILogger<GenerationRunner> logger)
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
@@ -24,17 +26,23 @@ internal sealed partial class GenerationRunner(
             var end = await KeepAsync(generation, ending);
             if (generation.Opened && end is { Reply.Status: MessageStatus.Complete })
                 titles.Start(generation);
-            generations.Remove(generation.ReplyId);
-            generations.Leave(generation.OwnerId);
+            Leave(generation);
             generation.Log.End(end);
         }
         catch (Exception failure)
         {
             Log.Lost(logger, failure, generation.ReplyId);
-            generations.Remove(generation.ReplyId);
-            generations.Leave(generation.OwnerId);
+            Leave(generation);
             generation.Abandon();
         }
+    }
+
+    /// <summary>It is told while it still counts as running: a server that stops waits for it.</summary>
+    private void Leave(Generation generation)
+    {
+        generations.Leave(generation.OwnerId);
+        notices.Post(generation.OwnerId, new Notice(NoticeKinds.ReplyEnded, generation.ConversationId, generation.ReplyId));
+        generations.Remove(generation.ReplyId);
     }
 
     /// <summary>Folds the reply in the database. While that cannot be written the reply waits: an end that is told is an end that is kept.</summary>

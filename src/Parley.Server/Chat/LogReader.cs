@@ -1,4 +1,5 @@
 using Parley.Server.Conversations;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 

@@ -11,7 +11,6 @@ namespace Parley.Server.Chat;
 /// <summary>Gives a reply in the form that the client asked for: two forms of one generation.</summary>
 internal sealed class ReplyAnswers(TimeProvider clock)
 {
-    private const string EventStream = "text/event-stream";
     private const string Json = "application/json";
 
     public async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> ToAsync(
@@ -59,8 +58,8 @@ internal sealed class ReplyAnswers(TimeProvider clock)
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted))
             return false;
 
-        var best = accepted.Where(range => range.MatchesMediaType(EventStream) || range.MatchesMediaType(Json))
+        var best = accepted.Where(range => range.MatchesMediaType(EventStream.ContentType) || range.MatchesMediaType(Json))
             .OrderByDescending(range => range.Quality ?? 1).ThenBy(range => range.MatchesAllSubTypes).FirstOrDefault();
-        return best is { Quality: not 0 } && best.MatchesMediaType(EventStream) && !best.MatchesMediaType(Json);
+        return best is { Quality: not 0 } && best.MatchesMediaType(EventStream.ContentType) && !best.MatchesMediaType(Json);
     }
 }

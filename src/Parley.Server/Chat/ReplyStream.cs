@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Reflection;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Parley.Server.Conversations;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat;
 
@@ -13,23 +13,18 @@ namespace Parley.Server.Chat;
 internal sealed class ReplyStream(LogReader reader, TimeProvider clock, CancellationToken sessionEnded) : IResult, IEndpointMetadataProvider
 {
     private const int BatchSize = 128;
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private volatile bool quiet;
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), ["text/event-stream"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [EventStream.ContentType]));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = "text/event-stream";
-        httpContext.Response.Headers.CacheControl = "no-store";
-        httpContext.Response.Headers["X-Accel-Buffering"] = "no";
-        httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-
+        EventStream.Begin(httpContext);
         using var _ = reader;
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, sessionEnded);
         using var wake = gone.Token.Register(reader.Wake);
-        using var timer = clock.CreateTimer(_ => { quiet = true; reader.Wake(); }, null, KeepAlive, KeepAlive);
+        using var timer = clock.CreateTimer(_ => { quiet = true; reader.Wake(); }, null, EventStream.KeepAlive, EventStream.KeepAlive);
         try
         {
             await WriteAsync(httpContext, gone.Token);
@@ -57,7 +52,7 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
                 if (count < BatchSize && reader.TakeEnd() is { } end)
                     events.WriteEnd(end with { Problem = end.ProblemReadBy(context) });
                 else if (quiet)
-                    events.WriteComment();
+                    EventStream.WriteComment(context.Response.BodyWriter);
 
                 quiet = false;
                 var flush = context.Response.BodyWriter.FlushAsync(gone);

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
 using Parley.Server.Models;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 
@@ -15,7 +17,7 @@ internal sealed class TitleOptions
 }
 
 /// <summary>Asks a model for a better title than the question's first line. Where that fails in any way, nothing changes.</summary>
-internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOptions> options, TimeProvider clock, ILogger<TitleMaker> logger)
+internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOptions> options, NoticeBoard notices, TimeProvider clock, ILogger<TitleMaker> logger)
 {
     private const int LongestQuestion = 4_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -38,8 +40,9 @@ internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOpt
             using var patience = new CancellationTokenSource(Patience, clock);
             var answer = await client.GetResponseAsync(
                 new ChatMessage(ChatRole.User, question[..Math.Min(question.Length, LongestQuestion)]), chatOptions, patience.Token);
-            if (Clean(answer.Text) is { } title)
-                await generation.Home.WriteAsync(db => ConversationWriter.Retitle(db, generation.OwnerId, generation.ConversationId, title));
+            if (Clean(answer.Text) is { } title
+                && await generation.Home.WriteAsync(db => ConversationWriter.Retitle(db, generation.OwnerId, generation.ConversationId, title)))
+                notices.Post(generation.OwnerId, new Notice(NoticeKinds.Conversation, generation.ConversationId));
         }
         catch (Exception failure)
         {

@@ -5,22 +5,25 @@ using Parley.Server.Data;
 
 namespace Parley.Server.Conversations;
 
+/// <summary>A reply that nobody makes any more.</summary>
+internal sealed record AbandonedReply(Guid OwnerId, Guid ConversationId, Guid Id);
+
 /// <summary>Replies whose server went away in mid answer become <c>interrupted</c>, with all that was kept of them.</summary>
 internal static class AbandonedReplies
 {
     /// <summary>Takes over every reply that another server began and whose heartbeat is older than the given time.</summary>
-    /// <returns>How many there were.</returns>
-    public static int Interrupt(WriteConnection db, Guid serverId, DateTimeOffset aliveSince, Problem why)
+    /// <returns>Which they were.</returns>
+    public static List<AbandonedReply> Interrupt(WriteConnection db, Guid serverId, DateTimeOffset aliveSince, Problem why)
     {
         var abandoned = db.Query(
             """
-            select "OwnerId", "Id" from "Messages"
+            select "OwnerId", "ConversationId", "Id" from "Messages"
             where "Status" = 'streaming' and "ServerId" <> @server and "HeartbeatAt" < @alive
             """,
-            row => (OwnerId: row.GetGuid(0), Id: row.GetGuid(1)), ("@server", serverId), ("@alive", aliveSince));
-        foreach (var (ownerId, id) in abandoned)
+            row => new AbandonedReply(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)), ("@server", serverId), ("@alive", aliveSince));
+        foreach (var (ownerId, _, id) in abandoned)
             Interrupt(db, ownerId, id, why);
-        return abandoned.Count;
+        return abandoned;
     }
 
     private static void Interrupt(WriteConnection db, Guid ownerId, Guid id, Problem why)

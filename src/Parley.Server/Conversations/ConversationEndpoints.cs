@@ -2,8 +2,10 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Protocol;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Notices;
 using Parley.Server.Accounts;
 using Parley.Server.Hosting;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Conversations;
 
@@ -56,23 +58,28 @@ internal static class ConversationEndpoints
 
     /// <summary>Changes what is given of a conversation.</summary>
     internal static async Task<Results<Ok<UpdatedConversation>, ProblemHttpResult>> Update(
-        Guid id, UpdateConversation change, ConversationHomes homes, CurrentUser user)
+        Guid id, UpdateConversation change, ConversationHomes homes, NoticeBoard notices, CurrentUser user)
     {
         if (change.Title is { } title && string.IsNullOrWhiteSpace(title))
             return Problems.Invalid("title", "A title says something.");
 
-        return await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Update(db, user.Id, id, change)) switch
+        switch (await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Update(db, user.Id, id, change)))
         {
-            UpdateOutcome.Updated(var conversation) => TypedResults.Ok(conversation),
-            UpdateOutcome.NoSuchMessage => Problems.Refuse(ProblemCodes.NotFound, "There is no such message in this conversation."),
-            UpdateOutcome.NoSuchConversation => NotFound(),
-            _ => throw new UnreachableException(),
-        };
+            case UpdateOutcome.Updated(var conversation):
+                notices.Post(user.Id, new Notice(NoticeKinds.Conversation, id));
+                return TypedResults.Ok(conversation);
+            case UpdateOutcome.NoSuchMessage:
+                return Problems.Refuse(ProblemCodes.NotFound, "There is no such message in this conversation.");
+            case UpdateOutcome.NoSuchConversation:
+                return NotFound();
+            default:
+                throw new UnreachableException();
+        }
     }
 
     /// <summary>Deletes a conversation with all its messages; an answer that is being written to it ends.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid id, ConversationHomes homes, IEnumerable<IConversationDeletion> others, CurrentUser user)
+        Guid id, ConversationHomes homes, IEnumerable<IConversationDeletion> others, NoticeBoard notices, CurrentUser user)
     {
         if (!await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Delete(db, user.Id, id)))
             return NotFound();
@@ -80,6 +87,7 @@ internal static class ConversationEndpoints
         homes.Temporary.Remove(id);
         foreach (var other in others)
             other.Deleted(user.Id, id);
+        notices.Post(user.Id, new Notice(NoticeKinds.ConversationDeleted, id));
         return TypedResults.NoContent();
     }
 

@@ -5,6 +5,7 @@ using Parley.Protocol.Conversations;
 using Parley.Server.Accounts;
 using Parley.Server.Conversations;
 using Parley.Server.Hosting;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Pages;
 
@@ -24,28 +25,28 @@ internal static class ConversationForms
     }
 
     internal static async Task<IResult> RenameAsync(
-        Guid id, [FromForm] string? title, CurrentUser user, Reader reader, ConversationHomes homes, HttpContext context) =>
+        Guid id, [FromForm] string? title, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, HttpContext context) =>
         title is not { Length: > 0 and <= LongestTitle }
             ? PageAnswers.Refuse(Problems.Refuse(ProblemCodes.InvalidRequest, "A title has 1 to 200 characters."), reader, context)
-            : await UpdateAsync(id, new UpdateConversation(Title: title), user, reader, homes, context, PageAnswers.WhereFrom(context));
+            : await UpdateAsync(id, new UpdateConversation(Title: title), user, reader, homes, notices, context, PageAnswers.WhereFrom(context));
 
     internal static Task<IResult> PinAsync(
-        Guid id, [FromForm] bool pinned, CurrentUser user, Reader reader, ConversationHomes homes, HttpContext context) =>
-        UpdateAsync(id, new UpdateConversation(Pinned: pinned), user, reader, homes, context, PageAnswers.WhereFrom(context));
+        Guid id, [FromForm] bool pinned, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, HttpContext context) =>
+        UpdateAsync(id, new UpdateConversation(Pinned: pinned), user, reader, homes, notices, context, PageAnswers.WhereFrom(context));
 
     internal static async Task<IResult> ShowVersionAsync(
-        Guid id, [FromForm] Guid messageId, CurrentUser user, Reader reader, ConversationHomes homes, ChatReader chat, HttpContext context)
+        Guid id, [FromForm] Guid messageId, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, ChatReader chat, HttpContext context)
     {
-        var answer = await UpdateAsync(id, new UpdateConversation(CurrentMessageId: messageId), user, reader, homes, context, $"/c/{id}#m-{messageId}");
+        var answer = await UpdateAsync(id, new UpdateConversation(CurrentMessageId: messageId), user, reader, homes, notices, context, $"/c/{id}#m-{messageId}");
         return answer is SeeOther && reader.WantsFragment && await chat.ReadAsync(user, reader, id) is { } view
             ? new Page<Web.Chat.Thread>(new() { ["View"] = view })
             : answer;
     }
 
     internal static async Task<IResult> DeleteAsync(
-        Guid id, CurrentUser user, Reader reader, ConversationHomes homes, IEnumerable<IConversationDeletion> others, HttpContext context)
+        Guid id, CurrentUser user, Reader reader, ConversationHomes homes, IEnumerable<IConversationDeletion> others, NoticeBoard notices, HttpContext context)
     {
-        if ((await ConversationEndpoints.Delete(id, homes, others, user)).Result is ProblemHttpResult refusal)
+        if ((await ConversationEndpoints.Delete(id, homes, others, notices, user)).Result is ProblemHttpResult refusal)
             return PageAnswers.Refuse(refusal, reader, context);
 
         var from = PageAnswers.WhereFrom(context);
@@ -53,8 +54,8 @@ internal static class ConversationForms
     }
 
     private static async Task<IResult> UpdateAsync(
-        Guid id, UpdateConversation change, CurrentUser user, Reader reader, ConversationHomes homes, HttpContext context, string next) =>
-        (await ConversationEndpoints.Update(id, change, homes, user)).Result is ProblemHttpResult refusal
+        Guid id, UpdateConversation change, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, HttpContext context, string next) =>
+        (await ConversationEndpoints.Update(id, change, homes, notices, user)).Result is ProblemHttpResult refusal
             ? PageAnswers.Refuse(refusal, reader, context)
             : new SeeOther(next);
 }

@@ -51,6 +51,7 @@ public sealed class OpenApiTests
     [InlineData("get", "/api/conversations/{id}", "200")]
     [InlineData("patch", "/api/conversations/{id}", "200")]
     [InlineData("delete", "/api/conversations/{id}", "204")]
+    [InlineData("get", "/api/events", "200")]
     [InlineData("get", "/api/models", "200")]
     public async Task Every_call_of_the_contract_is_described_with_its_answers(string method, string path, string statuses)
     {

@@ -12,10 +12,11 @@ public sealed partial class FeatureTests
         ["Hosting"] = ["Data"],
         ["Accounts"] = ["Data", "Hosting"],
         ["Models"] = ["Accounts", "Data", "Hosting"],
-        ["Conversations"] = ["Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Conversations", "Models", "Accounts", "Data", "Hosting"],
-        ["Admin"] = ["Chat", "Conversations", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Admin", "Chat", "Conversations", "Models", "Accounts", "Data", "Hosting"],
+        ["Notices"] = ["Accounts", "Data", "Hosting"],
+        ["Conversations"] = ["Notices", "Accounts", "Data", "Hosting"],
+        ["Chat"] = ["Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Admin"] = ["Chat", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Admin", "Chat", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -2,6 +2,7 @@ using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
 using Parley.Emulation.Http;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
 using Parley.Tests.Infrastructure;
 
@@ -17,12 +18,14 @@ public sealed class TitleTests : ChatTest
     [Fact]
     public async Task The_first_answer_brings_a_better_title_and_changes_nothing_else()
     {
+        await using var events = await EventReader.OpenAsync(Ada, "/api/events");
         Gemini.ScriptFor(TitleModel, new Answer().Text("\"Tea and its water\"\n"));
         var exchange = await SayAsync("how hot must water be for tea");
         var before = await ConversationAsync(exchange.ConversationId);
 
         Assert.Equal("Tea and its water", await TitleAsync(exchange.ConversationId, title => title != "how hot must water be for tea"));
         Assert.Equal(before.UpdatedAt, (await ConversationAsync(exchange.ConversationId)).UpdatedAt);
+        await events.NoticeAsync(2, notice => notice == new Notice(NoticeKinds.Conversation, exchange.ConversationId));
     }
 
     [Fact]

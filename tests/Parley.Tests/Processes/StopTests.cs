@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Json;
 using Parley.Emulation;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Notices;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Processes;
 
@@ -60,6 +62,24 @@ public sealed class StopTests : IAsyncLifetime
         Assert.Equal((0, "error"), (code, reader.End));
         Assert.True(took < LongestStop, $"It took {took}");
         Assert.Equal((MessageStatus.Interrupted, reader.Text), await AfterRestartAsync(reader));
+    }
+
+    [Fact]
+    public async Task Whoever_looks_on_sees_the_end_of_the_answer_and_keeps_nobody_from_stopping()
+    {
+        await using var events = await EventReader.OpenAsync(server.Client, "/api/events");
+        var reader = new LiveReader("bench:deltas=40,rate=20");
+        var reading = reader.AskAsync(server.Client, Cancellation);
+        await reader.Started.WaitAsync(Cancellation);
+        var told = Stopwatch.GetTimestamp();
+
+        var code = await server.Process.TerminateAsync();
+        await reading;
+
+        await events.NoticeAsync(1, notice => notice.Kind == NoticeKinds.ReplyEnded);
+        Assert.Null(await events.NextAsync());
+        Assert.Equal(0, code);
+        Assert.True(Stopwatch.GetElapsedTime(told) < TimeSpan.FromSeconds(10));
     }
 
     /// <summary>The signal takes a moment to arrive; from then on every send is refused.</summary>

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace Parley.Server.Chat;
+namespace Parley.Server.Notices;
 
 /// <summary>Wakes the one who waits, or the next to wait. Waiting costs no allocation: it happens for every delta of every reader.</summary>
 internal sealed class Signal : IValueTaskSource

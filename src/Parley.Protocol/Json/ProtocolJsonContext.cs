@@ -21,6 +21,8 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(SignedIn))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(UpdateProfile))]
+[JsonSerializable(typeof(Preferences))]
+[JsonSerializable(typeof(UpdatePreferences))]
 [JsonSerializable(typeof(DeleteAccount))]
 [JsonSerializable(typeof(ChangePassword))]
 [JsonSerializable(typeof(SessionList))]

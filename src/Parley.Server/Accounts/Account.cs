@@ -16,6 +16,8 @@ internal sealed class Account : IdentityUser<Guid>
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    public AccountPreferences Preferences { get; set; } = new();
+
     public User ToWire() => new(Id, UserName!, DisplayName, IsAdmin ? Roles.Admin : Roles.User, CreatedAt);
 }
 
@@ -44,6 +46,13 @@ internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
         account.Property(a => a.NormalizedUserName).IsRequired().HasMaxLength(256);
         account.HasIndex(a => a.NormalizedUserName).IsUnique();
         account.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+        account.ComplexProperty(a => a.Preferences, preferences =>
+        {
+            preferences.Property(p => p.Theme).HasColumnName(nameof(AccountPreferences.Theme));
+            preferences.Property(p => p.Density).HasColumnName(nameof(AccountPreferences.Density));
+            preferences.Property(p => p.SendWith).HasColumnName(nameof(AccountPreferences.SendWith));
+            preferences.Property(p => p.Language).HasColumnName(nameof(AccountPreferences.Language));
+        });
 
         account.Ignore(a => a.Email).Ignore(a => a.NormalizedEmail).Ignore(a => a.EmailConfirmed)
             .Ignore(a => a.PhoneNumber).Ignore(a => a.PhoneNumberConfirmed).Ignore(a => a.TwoFactorEnabled)

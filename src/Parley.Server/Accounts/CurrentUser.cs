@@ -9,9 +9,11 @@ namespace Parley.Server.Accounts;
 /// <param name="DisplayName">How the person is called on pages.</param>
 /// <param name="IsAdmin">Read from the store, never from a token.</param>
 /// <param name="CreatedAt">When the account was made.</param>
+/// <param name="Preferences">How the person likes the pages.</param>
 /// <param name="SessionEnded">Cancelled at the moment the session ends: whatever streams to it ends too.</param>
 internal sealed record CurrentUser(
-    Guid Id, Guid SessionId, string Username, string DisplayName, bool IsAdmin, DateTimeOffset CreatedAt, CancellationToken SessionEnded)
+    Guid Id, Guid SessionId, string Username, string DisplayName, bool IsAdmin, DateTimeOffset CreatedAt,
+    AccountPreferences Preferences, CancellationToken SessionEnded)
 {
     public static ValueTask<CurrentUser?> BindAsync(HttpContext context, ParameterInfo _) =>
         ValueTask.FromResult(context.Features.Get<CurrentUser>());

@@ -52,7 +52,7 @@ internal sealed class LiveSession
 
     private Identity Identify(Guid sessionId, Account account)
     {
-        var user = new CurrentUser(account.Id, sessionId, account.UserName!, account.DisplayName, account.IsAdmin, account.CreatedAt, ended.Token);
+        var user = new CurrentUser(account.Id, sessionId, account.UserName!, account.DisplayName, account.IsAdmin, account.CreatedAt, account.Preferences, ended.Token);
         Claim[] claims = [new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(ClaimTypes.Role, account.IsAdmin ? Roles.Admin : Roles.User)];
         return new(user, new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme)));
     }

@@ -19,7 +19,9 @@ internal static class ProfileEndpoints
         me.MapDelete("", Delete);
         me.MapPost("/password", ChangePassword);
         me.MapGet("/sessions", ListSessions);
+        me.MapDelete("/sessions", EndOtherSessions);
         me.MapDelete("/sessions/{id:guid}", EndSession);
+        me.MapPreferences();
     }
 
     /// <summary>The signed-in user.</summary>
@@ -79,6 +81,13 @@ internal static class ProfileEndpoints
         var items = await sessions.ListAsync(user.Id, cancellationToken);
         return TypedResults.Ok(new SessionList(
             [.. items.Select(s => new Protocol.Accounts.Session(s.Id, s.CreatedAt, s.LastSeenAt, s.UserAgent, s.Address, s.Id == user.SessionId))]));
+    }
+
+    /// <summary>Ends every session of the user but the one that asks.</summary>
+    internal static async Task<NoContent> EndOtherSessions(CurrentUser user, Sessions sessions)
+    {
+        await sessions.EndAllAsync(user.Id, except: user.SessionId, CancellationToken.None);
+        return TypedResults.NoContent();
     }
 
     /// <summary>Ends one of the user's sessions.</summary>

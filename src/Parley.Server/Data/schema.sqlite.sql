@@ -9,6 +9,10 @@ CREATE TABLE "Accounts" (
     "IsAdmin" INTEGER NOT NULL,
     "State" INTEGER NOT NULL,
     "CreatedAt" TEXT NOT NULL,
+    "Density" TEXT NULL,
+    "Language" TEXT NULL,
+    "SendWith" TEXT NULL,
+    "Theme" TEXT NULL,
     "UserName" TEXT NOT NULL,
     "NormalizedUserName" TEXT NOT NULL,
     "PasswordHash" TEXT NULL,
@@ -117,5 +121,5 @@ CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
 CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261124182755_Initial', '10.0.15');
+VALUES ('20261124184840_Initial', '10.0.15');
 

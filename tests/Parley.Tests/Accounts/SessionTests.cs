@@ -124,6 +124,24 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task All_other_sessions_end_in_one_call_and_nobody_else_s()
+    {
+        await using var app = new ParleyApp();
+        var client = app.NewClient();
+        var here = await client.RegisterAsync("alice");
+        var there = await client.LoginAsync("alice");
+        var bob = await client.RegisterAsync("bob");
+        await client.MeAsync(there.AccessToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, await client.CallAsync(HttpMethod.Delete, "/api/me/sessions", bearer: here.AccessToken).StatusAsync());
+
+        Assert.Equal(HttpStatusCode.OK, await client.MeAsync(here.AccessToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, await client.MeAsync(there.AccessToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, await client.PostAsync("/api/refresh", new Refresh(there.RefreshToken)).StatusAsync());
+        Assert.Equal(HttpStatusCode.OK, await client.MeAsync(bob.AccessToken));
+    }
+
+    [Fact]
     public async Task The_profile_shows_a_new_display_name_at_once()
     {
         await using var app = new ParleyApp();

@@ -41,13 +41,13 @@ internal static class AdminPages
 
     internal static async Task<IResult> ResetPasswordAsync(Guid id, PasswordResets resets, AdminReader page, CancellationToken cancellationToken) =>
         (await AdminEndpoints.ResetPassword(id, resets, cancellationToken)).Result is Ok<PasswordResetLink> { Value: { } link }
-            ? await page.ShowAsync(new(Handout: new Handout("With this link the password can be set anew, once.", link.Path)))
-            : await page.ShowAsync(new(Error: "There is no such account any more."));
+            ? await page.ShowAsync(new(Handout: new Handout(Texts.AdminHandoutReset, link.Path)))
+            : await page.ShowAsync(new(Error: Texts.AdminGone));
 
     internal static async Task<IResult> InviteAsync(Invitations invitations, AdminReader page, CancellationToken cancellationToken)
     {
         var invite = (await AdminEndpoints.CreateInvite(invitations, cancellationToken)).Value!;
-        return await page.ShowAsync(new(Handout: new Handout("With this link one account can be made, within seven days.", $"/sign-up?invite={Uri.EscapeDataString(invite.Code!)}")));
+        return await page.ShowAsync(new(Handout: new Handout(Texts.AdminHandoutInvite, $"/sign-up?invite={Uri.EscapeDataString(invite.Code!)}")));
     }
 
     internal static async Task<IResult> WithdrawAsync(Guid id, Invitations invitations, AdminReader page, CancellationToken cancellationToken) =>
@@ -64,13 +64,13 @@ internal static class AdminPages
 
     private static string? DoneOf(string? act) => act switch
     {
-        "enable" => "The account can be used now.",
-        "disable" => "The account is disabled, and signed out everywhere.",
-        "promote" => "The account is an administrator's now.",
-        "demote" => "The account is no administrator's any more.",
-        "end-sessions" => "The account is signed out everywhere.",
-        "delete" => "The account is deleted, with everything that was in it.",
-        "withdraw" => "The invitation is withdrawn.",
+        "enable" => Texts.AdminDoneEnable,
+        "disable" => Texts.AdminDoneDisable,
+        "promote" => Texts.AdminDonePromote,
+        "demote" => Texts.AdminDoneDemote,
+        "end-sessions" => Texts.AdminDoneSignOut,
+        "delete" => Texts.AdminDoneDelete,
+        "withdraw" => Texts.AdminDoneWithdraw,
         _ => null,
     };
 }

@@ -23,7 +23,7 @@ internal sealed class AdminReader(AppDbContext db, Invitations invitations, Http
     /// <summary>The page again, where the act was refused; else on to the page that says it is done.</summary>
     public async Task<IResult> AnswerAsync(IResult outcome, string act) =>
         outcome is ProblemHttpResult refusal
-            ? await ShowAsync(new(Error: refusal.ProblemDetails.Detail), refusal.StatusCode)
+            ? await ShowAsync(new(Error: Refusals.Say(refusal.ProblemDetails.Detail!)), refusal.StatusCode)
             : new SeeOther($"/admin?done={act}");
 
     public async Task<IResult> ShowAsync(AdminAsk ask, int status = StatusCodes.Status200OK)

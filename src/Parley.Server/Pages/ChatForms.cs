@@ -80,7 +80,7 @@ internal static class ChatForms
     private static async Task<IResult> ShowRefusalAsync(
         SendOutcome.Refused refused, SendMessage message, CurrentUser user, Reader reader, ChatReader chat, HttpContext context) =>
         await chat.ReadAsync(user, reader, message.ConversationId) is { } view
-            ? ChatPages.Show(view with { Error = refused.Detail, Typed = message.Message }, Problems.StatusOf(refused.Code))
+            ? ChatPages.Show(view with { Error = Refusals.Say(refused.Detail), Typed = message.Message }, Problems.StatusOf(refused.Code))
             : ErrorPages.NotFound(context);
 }
 

@@ -23,39 +23,55 @@ internal static class ErrorPages
         && !Reader.Of(context.Request).WantsFragment;
 
     public static IResult Forbidden(HttpContext context) =>
-        Show(context, StatusCodes.Status403Forbidden, "Not for you", "This page is for administrators of this server.");
+        Show(context, StatusCodes.Status403Forbidden, Texts.ErrorForbiddenTitle, Texts.ErrorForbidden);
 
     public static IResult NotFound(HttpContext context) =>
-        Show(context, StatusCodes.Status404NotFound, "Nothing here", "There is no such page, or it belongs to somebody else.");
+        Show(context, StatusCodes.Status404NotFound, Texts.ErrorNotFoundTitle, Texts.ErrorNotFound);
 
     public static IResult Refused(HttpContext context, ProblemHttpResult refusal) =>
-        Show(context, refusal.StatusCode, refusal.ProblemDetails.Title!, refusal.ProblemDetails.Detail!);
+        Show(context, refusal.StatusCode, Texts.ErrorRefusedTitle, Refusals.Say(refusal.ProblemDetails.Detail!));
 
     /// <summary>The page of a problem that nobody on the way had words for.</summary>
     public static IResult Of(HttpContext context, ProblemDetails problem)
     {
         var status = problem.Status ?? context.Response.StatusCode;
-        var code = problem.Extensions.TryGetValue("code", out var given) && given is string known ? known : Problems.CodeOf(status);
-        var detail = problem.Detail ?? Problems.DetailOf(code);
-        return code switch
+        var detail = DetailOf(context, problem);
+        return CodeOf(context, problem) switch
         {
             ProblemCodes.NotFound => NotFound(context),
-            ProblemCodes.InvalidRequest => Show(context, status, "Not understood", detail),
-            ProblemCodes.StorageUnavailable => Show(context, status, "One moment", "The server's database cannot be reached. Nothing is lost; try again in a few seconds."),
-            ProblemCodes.Internal => Show(context, status, "Something went wrong", "The server met an error that it did not expect. It is in the log.", ProblemWriter.TraceIdOf(context)),
-            _ => Show(context, status, Problems.TitleOf(code), detail),
+            ProblemCodes.InvalidRequest => Show(context, status, Texts.ErrorNotUnderstoodTitle, detail),
+            ProblemCodes.StorageUnavailable => Show(context, status, Texts.ErrorMomentTitle, Texts.ErrorStorage),
+            ProblemCodes.Internal => Show(context, status, Texts.ErrorInternalTitle, Texts.ErrorInternal, ProblemWriter.TraceIdOf(context)),
+            _ => Show(context, status, Texts.ErrorRefusedTitle, detail),
         };
     }
+
+    /// <summary>What a problem says, in the reader's language.</summary>
+    public static string DetailOf(HttpContext context, ProblemDetails problem) => Refusals.Say(problem.Detail ?? Problems.DetailOf(CodeOf(context, problem)));
+
+    private static string CodeOf(HttpContext context, ProblemDetails problem) =>
+        problem.Extensions.TryGetValue("code", out var given) && given is string known ? known : Problems.CodeOf(problem.Status ?? context.Response.StatusCode);
 
     private static Page<ErrorPage> Show(HttpContext context, int status, string title, string detail, string? traceId = null) => new(
         new() { ["Title"] = title, ["Detail"] = detail, ["TraceId"] = traceId, ["Theme"] = Reader.Of(context.Request).Theme }, status);
 }
 
-/// <summary>Tells people in a page what programs are told as a problem.</summary>
-internal sealed class ErrorPageWriter : IProblemDetailsWriter
+/// <summary>Tells people in a page what programs are told as a problem, and the scripts of a page in its language.</summary>
+internal sealed class PageProblemWriter(ProblemWriter others) : IProblemDetailsWriter
 {
-    public bool CanWrite(ProblemDetailsContext context) => ErrorPages.AreWanted(context.HttpContext);
+    public bool CanWrite(ProblemDetailsContext context) => !ErrorPages.IsForPrograms(context.HttpContext.Request.Path);
 
-    public ValueTask WriteAsync(ProblemDetailsContext context) =>
-        new(ErrorPages.Of(context.HttpContext, context.ProblemDetails).ExecuteAsync(context.HttpContext));
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var (http, problem) = (context.HttpContext, context.ProblemDetails);
+        if (ErrorPages.AreWanted(http))
+        {
+            await ErrorPages.Of(http, problem).ExecuteAsync(http);
+        }
+        else
+        {
+            problem.Detail = ErrorPages.DetailOf(http, problem);
+            await others.WriteAsync(context);
+        }
+    }
 }

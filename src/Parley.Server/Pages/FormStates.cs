@@ -3,7 +3,7 @@ using Parley.Web.Shell;
 
 namespace Parley.Server.Pages;
 
-/// <summary>From a refusal of the API to a form that says the same.</summary>
+/// <summary>From a refusal of the API to a form that says the same, in the reader's language.</summary>
 internal static class FormStates
 {
     public static FormState Of(ProblemHttpResult refusal)
@@ -13,7 +13,7 @@ internal static class FormStates
             : problem.Extensions.TryGetValue("errors", out var given) ? given as IDictionary<string, string[]> : null;
 
         return errors is null
-            ? new FormState(problem.Detail)
-            : new FormState("This needs a correction: see below.", errors.ToDictionary(e => e.Key, e => string.Join(" ", e.Value), StringComparer.Ordinal));
+            ? new FormState(Refusals.Say(problem.Detail!))
+            : new FormState(Texts.FormCorrect, errors.ToDictionary(e => e.Key, e => string.Join(" ", e.Value.Select(Refusals.Say)), StringComparer.Ordinal));
     }
 }

@@ -16,7 +16,7 @@ internal static class PageEndpoints
         services.AddSingleton<ChatReader>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         // Before the one that writes for programs: the first that can, does.
-        services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, ErrorPageWriter>());
+        services.AddSingleton<ProblemWriter>().Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, PageProblemWriter>());
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;

@@ -1,11 +1,10 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Parley.Web.Languages;
 
 namespace Parley.Server.Pages;
 
 /// <summary>
-/// The language in which a page is written, and how its reader's region writes numbers and dates. It is settled before
+/// The language in which a page is written, how its reader's region writes numbers and dates, and by which clock. It is settled before
 /// anything else, for errors are pages too. Programs are not concerned.
 /// </summary>
 internal static class RequestLanguage
@@ -34,6 +33,7 @@ internal static class RequestLanguage
     {
         var language = Of(request);
         CultureInfo.CurrentUICulture = language.Culture;
+        ReaderZone.Current = Reader.Of(request).Zone;
         CultureInfo.CurrentCulture = Accepted(request).Where(tag => LanguageOf(tag) == language).Select(Regions.GetValueOrDefault).FirstOrDefault(c => c is not null)
             ?? language.Culture;
     }

@@ -84,9 +84,9 @@ internal static class SignInPages
 
     private static string? NoteOf(string? note) => note switch
     {
-        "approval" => "Your account is made. An administrator has to approve it before you can sign in.",
-        "password" => "Your password is changed. Sign in with the new one.",
-        "deleted" => "Your account is deleted, with everything that was in it.",
+        "approval" => Texts.SignInNoteApproval,
+        "password" => Texts.SignInNotePassword,
+        "deleted" => Texts.SignInNoteDeleted,
         _ => null,
     };
 }

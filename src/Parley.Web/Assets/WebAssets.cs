@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using Parley.Web.Languages;
 
 namespace Parley.Web.Assets;
 

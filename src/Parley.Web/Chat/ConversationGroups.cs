@@ -16,17 +16,20 @@ public static class ConversationGroups
     public static IReadOnlyList<ConversationGroup> Of(IEnumerable<ConversationSummary> items, DateTimeOffset now, TimeZoneInfo zone)
     {
         var today = DayOf(now, zone);
-        return [.. items.GroupBy(c => c.Pinned ? "Pinned" : NameOf(DayOf(c.UpdatedAt, zone), today)).Select(g => new ConversationGroup(g.Key, [.. g]))];
+        return [.. items.GroupBy(c => c.Pinned ? Texts.GroupPinned : NameOf(DayOf(c.UpdatedAt, zone), today)).Select(g => new ConversationGroup(g.Key, [.. g]))];
     }
 
     private static DateOnly DayOf(DateTimeOffset time, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
     private static string NameOf(DateOnly day, DateOnly today) => (today.DayNumber - day.DayNumber) switch
     {
-        <= 0 => "Today",
-        1 => "Yesterday",
-        <= 7 => "Last 7 days",
-        <= 30 => "Last 30 days",
-        _ => day.ToString(day.Year == today.Year ? "MMMM" : "MMMM yyyy", CultureInfo.InvariantCulture),
+        <= 0 => Texts.GroupToday,
+        1 => Texts.GroupYesterday,
+        <= 7 => Texts.GroupLast7,
+        <= 30 => Texts.GroupLast30,
+        _ => Heading(day.ToString(day.Year == today.Year ? "MMMM" : "Y", CultureInfo.CurrentCulture)),
     };
+
+    /// <summary>In some languages months begin with a small letter, but no heading does.</summary>
+    private static string Heading(string text) => CultureInfo.CurrentCulture.TextInfo.ToUpper(text[0]) + text[1..];
 }

@@ -13,7 +13,7 @@ internal sealed class ScopedFootnoteLinkRenderer(string scope) : HtmlObjectRende
         if (link.IsBackLink)
         {
             renderer.Write(string.Create(CultureInfo.InvariantCulture,
-                $"<a href=\"#fnref-{scope}-{link.Index}\" class=\"footnote-back\" aria-label=\"Back to the text\">↩</a>"));
+                $"<a href=\"#fnref-{scope}-{link.Index}\" class=\"footnote-back\" aria-label=\"")).WriteEscape(Texts.FootnoteBack).Write("\">↩</a>");
         }
         else
         {

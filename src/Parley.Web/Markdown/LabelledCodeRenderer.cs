@@ -12,8 +12,8 @@ internal sealed partial class LabelledCodeRenderer : HtmlObjectRenderer<CodeBloc
     {
         var language = LanguageOf(block);
         renderer.EnsureLine();
-        renderer.Write("<div class=\"code\"><div class=\"code-head\"><span class=\"code-language\">").WriteEscape(language ?? "text")
-            .Write("</span><button type=\"button\" class=\"code-copy\" data-copy=\"code\" aria-label=\"Copy code\">Copy</button></div>")
+        renderer.Write("<div class=\"code\"><div class=\"code-head\"><span class=\"code-language\">").WriteEscape(language ?? Texts.CodePlain)
+            .Write("</span><button type=\"button\" class=\"code-copy\" data-copy=\"code\" aria-label=\"").WriteEscape(Texts.CopyCode).Write("\">").WriteEscape(Texts.Copy).Write("</button></div>")
             .Write("<pre tabindex=\"0\"><code");
         if (language is not null)
             renderer.Write(" class=\"language-").WriteEscape(language).Write("\"");

@@ -45,7 +45,7 @@ internal sealed class SafeLinkRenderer : HtmlObjectRenderer<LinkInline>
         {
             renderer.Write("<a class=\"remote-image\" href=\"").WriteEscapeUrl(url).Write("\" title=\"").WriteEscape(url).Write("\"").Write(NewTab).Write(">");
             WriteDescription(renderer, image, url!);
-            renderer.Write("<span class=\"remote-image-act\">Open in a new tab</span></a>");
+            renderer.Write("<span class=\"remote-image-act\">").WriteEscape(Texts.OpenInNewTab).Write("</span></a>");
         }
         else if (SafeAddress.IsLink(url))
         {
@@ -61,7 +61,7 @@ internal sealed class SafeLinkRenderer : HtmlObjectRenderer<LinkInline>
 
     private static void WriteDescription(HtmlRenderer renderer, LinkInline image, string url)
     {
-        renderer.Write("<span class=\"remote-image-host\">Image from ").WriteEscape(SafeAddress.HostOf(url)).Write("</span> ");
+        renderer.Write("<span class=\"remote-image-host\">").WriteEscape(Texts.ImageFrom.With(SafeAddress.HostOf(url))).Write("</span> ");
         WriteText(renderer, image);
         renderer.Write(" ");
     }

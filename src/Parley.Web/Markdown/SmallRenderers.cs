@@ -8,9 +8,9 @@ namespace Parley.Web.Markdown;
 /// <summary>A task's box, with its state in words for assistive technology.</summary>
 internal sealed class NamedTaskRenderer : HtmlObjectRenderer<TaskList>
 {
-    protected override void Write(HtmlRenderer renderer, TaskList task) => renderer.Write(task.Checked
-        ? "<input type=\"checkbox\" disabled checked aria-label=\"Done\">"
-        : "<input type=\"checkbox\" disabled aria-label=\"To do\">");
+    protected override void Write(HtmlRenderer renderer, TaskList task) => renderer
+        .Write(task.Checked ? "<input type=\"checkbox\" disabled checked aria-label=\"" : "<input type=\"checkbox\" disabled aria-label=\"")
+        .WriteEscape(task.Checked ? Texts.TaskDone : Texts.TaskToDo).Write("\">");
 }
 
 /// <summary>A formula within a line, as it was written: nothing in it is taken for emphasis.</summary>

@@ -2,6 +2,7 @@
 // nothing is doubled when the connection breaks and comes back.
 
 import { explain, parse, Refusal } from "./chat-thread.js";
+import { text } from "./texts.js";
 
 /** @typedef {{ number: number, html?: string, added?: string }} Block */
 /** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[] }} Update */
@@ -20,7 +21,7 @@ class ChatStream extends HTMLElement {
     this.online = () => this.open();
     addEventListener("online", this.online);
     this.open();
-    tell("Answer started");
+    tell(text.answerStarted);
     document.dispatchEvent(new Event("thread"));
   }
 
@@ -48,7 +49,7 @@ class ChatStream extends HTMLElement {
 
   /** @param {EventSource} source */
   lost(source) {
-    line("The connection is lost. The answer goes on by itself when it is back.");
+    line(text.connectionLost);
     // The browser tries again by itself after a break, but not after a refusal.
     if (source.readyState !== EventSource.CLOSED) return;
     this.ask();
@@ -88,7 +89,7 @@ class ChatStream extends HTMLElement {
   done(end) {
     this.source?.close();
     line("");
-    tell("Answer complete");
+    tell(text.answerComplete);
     const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
     this.closest("article")?.replaceWith(parse(end.html));
     thread?.refresh();

@@ -1,6 +1,8 @@
 // The conversation: follows its end while the reader is there, and does what the buttons under messages say without
 // leaving the page.
 
+import { fill, text } from "./texts.js";
+
 /** The server refused something, and says why. */
 export class Refusal extends Error {
   /**
@@ -23,7 +25,7 @@ export async function post(address, fields) {
   const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "1" } });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw new Refusal(problem.detail ?? "Something went wrong on the server.", answer.status);
+    throw new Refusal(problem.detail ?? text.serverFailed, answer.status);
   }
 
   const { headers } = answer;
@@ -35,10 +37,10 @@ export async function post(address, fields) {
  * @param {unknown} error
  */
 export function explain(error) {
-  if (!(error instanceof Refusal)) return { text: "The server cannot be reached. Your text is still here; try again when the connection is back." };
+  if (!(error instanceof Refusal)) return { text: text.unreachable };
   if (error.status !== 401) return { text: error.message };
   const here = encodeURIComponent(location.pathname);
-  return { text: "You are signed out. Copy what you have written, then sign in again.", link: { href: `/sign-in?returnUrl=${here}`, text: "Sign in" } };
+  return { text: text.signedOut, link: { href: `/sign-in?returnUrl=${here}`, text: text.signIn } };
 }
 
 /**
@@ -190,12 +192,11 @@ export class ChatThread extends HTMLElement {
  */
 function countDown(button) {
   const until = Number(button.dataset.until);
-  const label = "Try again";
   delete button.dataset.until;
   const tick = () => {
     const seconds = Math.ceil((until - Date.now()) / 1000);
     button.disabled = seconds > 0;
-    button.textContent = seconds > 0 ? `${label} in ${seconds} s` : label;
+    button.textContent = seconds > 0 ? fill(text.tryAgainIn, seconds) : text.tryAgain;
     if (seconds > 0 && button.isConnected) setTimeout(tick, 250);
   };
   tick();

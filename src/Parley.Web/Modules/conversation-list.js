@@ -1,5 +1,7 @@
 // The conversations at the side: kept up to date, and each with its menu.
 
+import { text } from "./texts.js";
+
 class ConversationList extends HTMLElement {
   connectedCallback() {
     this.list = /** @type {HTMLElement} */ (this.querySelector("nav"));
@@ -71,7 +73,7 @@ class ConversationList extends HTMLElement {
     set("#rename [name=title]", "value", title);
     set("#delete [data-title]", "textContent", title);
     set("[name=pinned]", "value", String(!pinned));
-    set("[data-pin]", "textContent", pinned ? "Unpin" : "Pin");
+    set("[data-pin]", "textContent", pinned ? text.unpin : text.pin);
   }
 
   /** @param {HTMLAnchorElement} more */

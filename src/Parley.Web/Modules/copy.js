@@ -1,13 +1,15 @@
 // Copies messages and code.
 
+import { text } from "./texts.js";
+
 /**
  * Copies a text that may still have to be fetched. Clipboards want to be asked at the moment of the click.
  * @param {() => Promise<string>} read
  */
 async function copy(read) {
   if (navigator.clipboard && window.ClipboardItem) {
-    const text = read().then((value) => new Blob([value], { type: "text/plain" }));
-    await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+    const copied = read().then((value) => new Blob([value], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": copied })]);
     return;
   }
 
@@ -25,7 +27,7 @@ async function copy(read) {
 function textOf(button) {
   const { copy: what, from } = button.dataset;
   if (from) {
-    return fetch(from, { headers: { "X-Fragment": "1" } }).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error("The text could not be read."))));
+    return fetch(from, { headers: { "X-Fragment": "1" } }).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(text.notRead))));
   }
 
   const source = what === "code" ? button.closest(".code")?.querySelector("code") : button.closest("article")?.querySelector(".bubble");
@@ -41,9 +43,9 @@ export async function copyFor(button) {
   const before = label.textContent;
   try {
     await copy(() => textOf(button));
-    label.textContent = "Copied";
+    label.textContent = text.copied;
   } catch {
-    label.textContent = "Not copied";
+    label.textContent = text.notCopied;
   }
   setTimeout(() => (label.textContent = before), 1500);
 }

@@ -14,13 +14,13 @@ public static class Device
     public static string NameOf(string? userAgent)
     {
         if (string.IsNullOrWhiteSpace(userAgent))
-            return "An unnamed program";
+            return Texts.DeviceUnnamed;
 
         var browser = Find(Browsers, userAgent);
         var system = Find(Systems, userAgent);
         return (browser, system) switch
         {
-            (not null, not null) => $"{browser} on {system}",
+            (not null, not null) => Texts.DeviceOn.With(browser, system),
             ({ } only, null) => only,
             _ => userAgent.Length > 60 ? userAgent[..60] + "…" : userAgent,
         };

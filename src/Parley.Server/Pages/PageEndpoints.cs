@@ -39,6 +39,7 @@ internal static class PageEndpoints
 
         var pages = app.MapGroup("").WithMetadata(PageMetadata.Instance).ExcludeFromDescription().DisableAntiforgery();
         pages.AddEndpointFilter(RefuseNulAsync);
+        pages.MapInstall();
         pages.MapSignIn();
         pages.MapTheme();
         pages.MapPasswordReset();

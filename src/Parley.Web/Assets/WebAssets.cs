@@ -78,7 +78,11 @@ public sealed class WebAssets
         _ => "text/plain; charset=utf-8",
     };
 
-    private static string Text(string resource) => Encoding.UTF8.GetString(Bytes(resource));
+    /// <summary>A picture for the device's own screens, at an address that stays; null where there is none of this name.</summary>
+    public static byte[]? FindIcon(string name) =>
+        Assembly.GetManifestResourceInfo($"images/{name}") is not null && name.EndsWith(".png", StringComparison.Ordinal) ? Bytes($"images/{name}") : null;
+
+    internal static string Text(string resource) => Encoding.UTF8.GetString(Bytes(resource));
 
     private static byte[] Bytes(string resource)
     {

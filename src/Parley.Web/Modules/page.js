@@ -51,5 +51,11 @@ class PasswordField extends HTMLElement {
   }
 }
 
+// The offline page is put by once the page has what it needs. It keeps nothing that anybody wrote.
+const QUIET = 5000;
+addEventListener("load", () => {
+  setTimeout(() => navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined), QUIET);
+});
+
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("password-field", PasswordField);

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 
@@ -40,7 +41,7 @@ public class CheckpointWriting
         var first = events + 1;
         events += 10;
         return services.GetRequiredService<WriteLane>().RunAsync(db => replies.All(reply =>
-            ReplyWriter.Save(db, new Checkpoint(Owner, reply, first, content, deltas, events + 512), Server, DateTimeOffset.UnixEpoch)));
+            ReplyWriter.Save(db, new Checkpoint(Owner, reply, first, content, deltas, events + 512, new Timing(FirstMs: 1, ThoughtsMs: null, TotalMs: 2)), Server, DateTimeOffset.UnixEpoch)));
     }
 
     [GlobalCleanup]

@@ -8,16 +8,20 @@ namespace Parley.Benchmarks.Server;
 /// <summary>Writes the results with what they were measured on: numbers without a machine and a commit mean nothing.</summary>
 internal static class Report
 {
-    public static async Task WriteAsync(string path, IReadOnlyList<Row> rows)
+    /// <param name="path">Where to.</param>
+    /// <param name="title">What was measured.</param>
+    /// <param name="arguments">What the benchmarks were called with.</param>
+    /// <param name="rows">The results.</param>
+    public static async Task WriteAsync(string path, string title, string arguments, IReadOnlyList<Row> rows)
     {
         var text = new StringBuilder()
-            .AppendLine("# Whole-server benchmarks")
+            .AppendLine(CultureInfo.InvariantCulture, $"# {title}")
             .AppendLine()
-            .AppendLine("Made by `dotnet run -c Release --project bench/Parley.Benchmarks -- server`; what each line means is in [bench/README.md](../README.md).")
+            .AppendLine(CultureInfo.InvariantCulture, $"Made by `dotnet run -c Release --project bench/Parley.Benchmarks -- {arguments}`; what each line means is in [bench/README.md](../README.md).")
             .AppendLine()
             .AppendLine(CultureInfo.InvariantCulture, $"- commit: {await CommitAsync()}, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}")
             .AppendLine(CultureInfo.InvariantCulture, $"- runtime: {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}")
-            .AppendLine(CultureInfo.InvariantCulture, $"- machine: {Processor()}, {Environment.ProcessorCount} cores, which server, emulator and load share")
+            .AppendLine(CultureInfo.InvariantCulture, $"- machine: {Processor()}, {Environment.ProcessorCount} cores, which all that takes part shares")
             .AppendLine()
             .AppendLine("| what | Parley | baseline | ratio | budget |")
             .AppendLine("|---|---|---|---|---|");

@@ -24,7 +24,7 @@ internal static class ServerBenchmarks
             Console.WriteLine($"{name}…");
             rows.AddRange(await measure());
         }
-        await Report.WriteAsync(names.Length == 0 ? Paths.Results("server.md") : Path.Combine(Path.GetTempPath(), "parley-bench.md"), rows);
+        await Report.WriteAsync(names.Length == 0 ? Paths.Results("server.md") : Path.Combine(Path.GetTempPath(), "parley-bench.md"), "Whole-server benchmarks", "server", rows);
     }
 
     private static async Task<IEnumerable<Row>> StartAsync()

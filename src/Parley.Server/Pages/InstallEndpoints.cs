@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Parley.Web.Assets;
-using Parley.Web.Languages;
 using Parley.Web.Offline;
 
 namespace Parley.Server.Pages;

@@ -34,6 +34,8 @@ public static class ProblemCodes
     public const string NothingToContinue = "nothing_to_continue";
     public const string TooManyGenerations = "too_many_generations";
     public const string Interrupted = "interrupted";
+    public const string QueueFull = "queue_full";
+    public const string DraftConflict = "draft_conflict";
 
     public const string ProviderRejectedKey = "provider_rejected_key";
     public const string ProviderNotConfigured = "provider_not_configured";

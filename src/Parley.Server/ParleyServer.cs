@@ -4,6 +4,7 @@ using Parley.Server.Admin;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
+using Parley.Server.Drafts;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
 using Parley.Server.Notices;
@@ -24,6 +25,7 @@ internal static class ParleyServer
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
         builder.Services.AddConversations();
+        builder.Services.AddDrafts();
         builder.Services.AddModels();
         builder.Services.AddChat();
         builder.Services.AddPages();
@@ -44,6 +46,7 @@ internal static class ParleyServer
         api.MapAdmin();
         api.MapNotices();
         api.MapConversations();
+        api.MapDrafts();
         api.MapModels();
         api.MapChat();
         app.MapPages();

@@ -13,6 +13,7 @@ namespace Parley.Protocol.Chat;
 /// <param name="Attachments">Ids of uploaded files.</param>
 /// <param name="Settings">Settings of the model for this answer.</param>
 /// <param name="Temporary">Keep nothing on disk; the conversation lives in memory until it has been idle for 30 minutes.</param>
+/// <param name="DraftRevision">The revision of the draft that the message was written over: what is sent leaves the draft. Absent: drafts are left alone.</param>
 public sealed record SendMessage(
     [property: Required(ErrorMessage = "Must be given.")] string? Message,
     Guid? ConversationId = null,
@@ -23,7 +24,8 @@ public sealed record SendMessage(
     string? Model = null,
     IReadOnlyList<Guid>? Attachments = null,
     ModelSettings? Settings = null,
-    bool? Temporary = null);
+    bool? Temporary = null,
+    long? DraftRevision = null);
 
 /// <summary>One message that was said elsewhere before.</summary>
 /// <param name="Role"><c>user</c> or <c>assistant</c>.</param>

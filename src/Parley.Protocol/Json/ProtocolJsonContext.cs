@@ -4,6 +4,7 @@ using Parley.Protocol.Accounts;
 using Parley.Protocol.Admin;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
 
@@ -37,6 +38,12 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(Regenerate))]
 [JsonSerializable(typeof(Exchange))]
+[JsonSerializable(typeof(QueuedMessages))]
+[JsonSerializable(typeof(QueueMessage))]
+[JsonSerializable(typeof(UpdateQueued))]
+[JsonSerializable(typeof(Draft))]
+[JsonSerializable(typeof(SaveDraft))]
+[JsonSerializable(typeof(SavedDraft))]
 [JsonSerializable(typeof(Delta))]
 [JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(ConversationPage))]

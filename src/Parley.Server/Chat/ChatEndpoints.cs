@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
+using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Hosting;
 
@@ -25,6 +26,8 @@ internal static class ChatEndpoints
             .AddSingleton<GenerationRunner>()
             .AddSingleton<ReplyLogs>()
             .AddSingleton<ReplyAnswers>()
+            .AddSingleton<ReplyStarter>()
+            .AddSingleton<MessageQueues>()
             .AddSingleton<ChatSender>()
             .AddHostedService<GenerationLifetime>();
     }
@@ -38,6 +41,7 @@ internal static class ChatEndpoints
         group.MapPost("/messages/{id:guid}/stop", Stop);
         group.MapPost("/messages/{id:guid}/regenerate", RegenerateReply);
         group.MapPost("/messages/{id:guid}/continue", Continue);
+        api.MapQueue();
     }
 
     /// <summary>Says something and gets the model's answer: whole as JSON, or as it grows as an event stream.</summary>

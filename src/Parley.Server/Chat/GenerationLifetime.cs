@@ -1,4 +1,5 @@
 using Parley.Protocol.Notices;
+using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Notices;
 
@@ -9,7 +10,8 @@ namespace Parley.Server.Chat;
 /// running answers finish for a while, and keeps the rest as far as they came.
 /// </summary>
 internal sealed partial class GenerationLifetime(
-    Generations generations, CheckpointWriter checkpoints, ConversationHomes homes, NoticeBoard notices, TimeProvider clock, ILogger<GenerationLifetime> logger)
+    Generations generations, CheckpointWriter checkpoints, MessageQueues queues, ConversationHomes homes, NoticeBoard notices, TimeProvider clock,
+    ILogger<GenerationLifetime> logger)
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -28,7 +30,12 @@ internal sealed partial class GenerationLifetime(
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>What the other run did not come to is sent now; nobody waits for that.</summary>
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _ = queues.ResumeAsync();
+        return Task.CompletedTask;
+    }
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -14,9 +14,11 @@ internal sealed partial class GenerationRunner(
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>Starts a job that nobody waits for; its log tells how it goes.</summary>
-    public void Start(Generation generation) => _ = Task.Run(() => RunAsync(generation));
+    /// <param name="generation">What to make.</param>
+    /// <param name="afterEnd">Done when the end is on disk, before anybody is told of it: what follows it is there by then.</param>
+    public void Start(Generation generation, Func<Generation, LogEnd, Task> afterEnd) => _ = Task.Run(() => RunAsync(generation, afterEnd));
 
-    private async Task RunAsync(Generation generation)
+    private async Task RunAsync(Generation generation, Func<Generation, LogEnd, Task> afterEnd)
     {
         // The job is begun by a page in its reader's language, which is nothing to what is asked and kept.
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
@@ -26,6 +28,7 @@ internal sealed partial class GenerationRunner(
             var end = await KeepAsync(generation, ending);
             if (generation.Opened && end is { Reply.Status: MessageStatus.Complete })
                 titles.Start(generation);
+            await afterEnd(generation, end);
             Leave(generation);
             generation.Log.End(end);
         }

@@ -29,12 +29,14 @@ internal sealed class Generations(IOptions<LimitsOptions> limits, IOptions<RateL
     public void Remove(Guid replyId) => running.TryRemove(replyId, out _);
 
     /// <summary>Takes one of the user's places, to be given back with <see cref="Leave"/>.</summary>
-    public bool TryEnter(Guid ownerId)
+    /// <param name="ownerId">Whose.</param>
+    /// <param name="inPlace">Whether another is about to leave, and no more become of them by this one.</param>
+    public bool TryEnter(Guid ownerId, bool inPlace = false)
     {
         lock (gate)
         {
             var taken = places.GetValueOrDefault(ownerId);
-            if (taken >= limits.Value.ConcurrentGenerations && rateLimits.Value.Enabled)
+            if (taken >= limits.Value.ConcurrentGenerations && rateLimits.Value.Enabled && !inPlace)
                 return false;
             places[ownerId] = taken + 1;
             return true;

@@ -64,6 +64,17 @@ CREATE TABLE "Sessions" (
     CONSTRAINT "FK_Sessions_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "Drafts" (
+    "OwnerId" TEXT NOT NULL,
+    "Place" TEXT NOT NULL,
+    "ConversationId" TEXT NULL,
+    "Text" TEXT NOT NULL,
+    "Revision" INTEGER NOT NULL,
+    "UpdatedAt" TEXT NOT NULL,
+    CONSTRAINT "PK_Drafts" PRIMARY KEY ("OwnerId", "Place"),
+    CONSTRAINT "FK_Drafts_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
+);
+
 CREATE TABLE "Messages" (
     "OwnerId" TEXT NOT NULL,
     "Id" TEXT NOT NULL,
@@ -94,6 +105,18 @@ CREATE TABLE "Messages" (
     CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "QueuedMessages" (
+    "OwnerId" TEXT NOT NULL,
+    "Id" TEXT NOT NULL,
+    "ConversationId" TEXT NOT NULL,
+    "Sequence" INTEGER NOT NULL,
+    "Text" TEXT NOT NULL,
+    "Model" TEXT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    CONSTRAINT "PK_QueuedMessages" PRIMARY KEY ("OwnerId", "Id"),
+    CONSTRAINT "FK_QueuedMessages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
+);
+
 CREATE TABLE "MessagePieces" (
     "OwnerId" TEXT NOT NULL,
     "MessageId" TEXT NOT NULL,
@@ -108,6 +131,8 @@ CREATE UNIQUE INDEX "IX_Accounts_NormalizedUserName" ON "Accounts" ("NormalizedU
 
 CREATE INDEX "IX_Conversations_OwnerId_Archived_Pinned_UpdatedAt_Id" ON "Conversations" ("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id");
 
+CREATE INDEX "IX_Drafts_ConversationId" ON "Drafts" ("ConversationId");
+
 CREATE UNIQUE INDEX "IX_Invites_CodeHash" ON "Invites" ("CodeHash");
 
 CREATE UNIQUE INDEX "IX_Messages_ConversationId_Sequence" ON "Messages" ("ConversationId", "Sequence");
@@ -116,10 +141,12 @@ CREATE INDEX "IX_Messages_Status" ON "Messages" ("Status") WHERE "Status" = 'str
 
 CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHash");
 
+CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
+
 CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
 
 CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261124184840_Initial', '10.0.15');
+VALUES ('20261124185841_Initial', '10.0.15');
 

@@ -14,9 +14,10 @@ public sealed partial class FeatureTests
         ["Models"] = ["Accounts", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Data", "Hosting"],
         ["Conversations"] = ["Notices", "Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Admin"] = ["Chat", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Admin", "Chat", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
+        ["Chat"] = ["Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Admin", "Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Parley.Protocol;
+using Parley.Protocol.Notices;
+using Parley.Server.Conversations;
+using Parley.Server.Data;
+using Parley.Server.Models;
+using Parley.Server.Notices;
+
+namespace Parley.Server.Chat;
+
+/// <summary>A wish for a reply, and what is to happen around it.</summary>
+/// <param name="OwnerId">Whose.</param>
+/// <param name="Home">Where its conversation is kept.</param>
+/// <param name="Model">The model that is asked for; null: the conversation's.</param>
+/// <param name="Append">Keeps question and empty reply.</param>
+/// <param name="AfterEnd">Done when the reply has ended.</param>
+internal sealed record ReplyWish(
+    Guid OwnerId, ConversationDatabase Home, string? Model, Func<WriteConnection, NewReply, BeginOutcome> Append, Func<Generation, LogEnd, Task> AfterEnd)
+{
+    /// <summary>Whether it follows a reply that ended just now, whose place among the user's it takes.</summary>
+    public bool InPlace { get; init; }
+}
+
+/// <summary>Has replies kept, then made.</summary>
+internal sealed class ReplyStarter(
+    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplyLogs logs, NoticeBoard notices, TimeProvider clock)
+{
+    public async Task<SendOutcome> BeginAsync(ReplyWish asked)
+    {
+        var (ownerId, home) = (asked.OwnerId, asked.Home);
+        if (generations.IsClosing)
+            return new SendOutcome.Refused(ProblemCodes.Busy, "The server is about to restart. Send it again in a moment.");
+        var choice = await catalogue.ChooseAsync(asked.Model);
+        if (choice is ModelChoice.Refused(var code, var detail))
+            return new SendOutcome.Refused(code, detail, "model");
+
+        var allowed = generations.TryEnter(ownerId, asked.InPlace);
+        var wish = new NewReply(ownerId, Guid.CreateVersion7(), ((ModelChoice.Chosen)choice).For,
+            clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed);
+        var traceId = Activity.Current?.TraceId.ToString();
+        Generation? begun = null;
+        try
+        {
+            var outcome = await home.WriteAsync(db =>
+            {
+                var appended = asked.Append(db, wish);
+                // Known before it is committed: whoever finds the row finds its generation.
+                if (appended is BeginOutcome.Begun accepted)
+                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId });
+                return appended;
+            });
+
+            if (begun is not null && outcome is BeginOutcome.Begun)
+                return Start(begun, asked);
+            return await AnswerAsync(outcome, ownerId, home);
+        }
+        catch when (begun is not null)
+        {
+            generations.Remove(begun.ReplyId);
+            begun.Abandon();
+            begun = null;
+            throw;
+        }
+        finally
+        {
+            if (allowed && begun is null)
+                generations.Leave(ownerId);
+        }
+    }
+
+    private SendOutcome.Accepted Start(Generation generation, ReplyWish asked)
+    {
+        if (generation.Opened && generation.Home == homes.Temporary)
+            homes.Temporary.Add(generation.OwnerId, generation.ConversationId);
+        // The reader is there before the first delta, so that it gets each as it comes.
+        var reader = generation.Log.Open(after: 0)!;
+        notices.Post(generation.OwnerId, new Notice(NoticeKinds.Conversation, generation.ConversationId));
+        notices.Post(generation.OwnerId, new Notice(NoticeKinds.ReplyStarted, generation.ConversationId, generation.ReplyId));
+        runner.Start(generation, asked.AfterEnd);
+        return new SendOutcome.Accepted(generation.Log, reader);
+    }
+
+    private async Task<SendOutcome> AnswerAsync(BeginOutcome outcome, Guid ownerId, ConversationDatabase home) => outcome switch
+    {
+        BeginOutcome.Refused(var code, var detail, var field) => new SendOutcome.Refused(code, detail, field),
+        BeginOutcome.Repeated(var replyId) => await logs.FindAsync(ownerId, replyId, home) is { } log
+            ? new SendOutcome.Accepted(log, log.Open(after: 0)!)
+            : new SendOutcome.Refused(ProblemCodes.Busy, "This was sent before and its answer is not ready to be read. Ask again in a moment."),
+        _ => throw new UnreachableException(),
+    };
+
+    private int BoundIn(ConversationDatabase home) => home == homes.Temporary ? int.MaxValue : CheckpointWriter.Reserve;
+}

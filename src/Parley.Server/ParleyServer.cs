@@ -38,6 +38,7 @@ internal static class ParleyServer
         app.UseHosting();
         app.UsePages();
         app.UseAccounts();
+        app.UseAccountLanguage();
         app.UseRateLimiter();
         app.MapHosting();
 

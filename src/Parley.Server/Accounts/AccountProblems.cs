@@ -16,18 +16,18 @@ internal static class AccountProblems
     public static ProblemHttpResult Invalid(string field, string message) => Invalid(new Dictionary<string, string[]> { [field] = [message] });
 
     public static ProblemHttpResult TooManyAttempts(HttpContext context, TimeSpan wait) =>
-        Later(context, ProblemCodes.TooManyAttempts, wait, "Too many attempts to sign in failed.");
+        Later(context, ProblemCodes.TooManyAttempts, wait, seconds => $"Too many attempts to sign in failed. Try again in {seconds} seconds.");
 
     public static ProblemHttpResult TooManyRegistrations(HttpContext context, TimeSpan wait) =>
-        Later(context, ProblemCodes.TooManyRequests, wait, "Too many accounts were made from this address.");
+        Later(context, ProblemCodes.TooManyRequests, wait, seconds => $"Too many accounts were made from this address. Try again in {seconds} seconds.");
 
     public static ProblemHttpResult Busy(HttpContext context) =>
-        Later(context, ProblemCodes.Busy, WhenWorkersAreFree, "Too many people are signing in at this moment.");
+        Later(context, ProblemCodes.Busy, WhenWorkersAreFree, seconds => $"Too many people are signing in at this moment. Try again in {seconds} seconds.");
 
-    private static ProblemHttpResult Later(HttpContext context, string code, TimeSpan wait, string what)
+    private static ProblemHttpResult Later(HttpContext context, string code, TimeSpan wait, Func<int, string> say)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Problems.Refuse(code, $"{what} Try again in {seconds} seconds.", [new("retryAfter", seconds)]);
+        return Problems.Refuse(code, say(seconds), [new("retryAfter", seconds)]);
     }
 }

@@ -42,6 +42,7 @@ internal static class PageEndpoints
         pages.MapInstall();
         pages.MapSignIn();
         pages.MapTheme();
+        pages.MapLanguage();
         pages.MapPasswordReset();
         pages.MapSettings();
         pages.MapAdminPages();

@@ -2,6 +2,7 @@
 // until the server has it.
 
 import { explain, post, sends } from "./chat-thread.js";
+import { text } from "./texts.js";
 
 /** @typedef {{ id: string, text: string }} Sending what is on its way, under the id by which the server knows it again */
 
@@ -88,23 +89,23 @@ class ChatComposer extends HTMLElement {
     this.written();
   }
 
-  async send(text = this.box.value) {
-    if (this.sending || text.trim() === "") return;
+  async send(written = this.box.value) {
+    if (this.sending || written.trim() === "") return;
     if (this.growing) {
-      this.queued = text;
-      this.tell("Sent as soon as this answer is complete.");
+      this.queued = written;
+      this.tell(text.queued);
       return;
     }
 
     // After a failure the same text goes under the same id: should the server have it already, it is not sent twice.
-    this.sending = this.failed?.text === text ? this.failed : { id: crypto.randomUUID?.() ?? randomId(), text };
+    this.sending = this.failed?.text === written ? this.failed : { id: crypto.randomUUID?.() ?? randomId(), text: written };
     this.alert(undefined);
     this.refresh();
     const fields = new FormData(this.form);
-    fields.set("message", text);
+    fields.set("message", written);
     fields.set("messageId", this.sending.id);
     try {
-      await this.deliver(fields, text);
+      await this.deliver(fields, written);
       this.failed = undefined;
     } catch (error) {
       this.failed = this.sending;

@@ -31,6 +31,7 @@ public sealed class EndpointTests
         "GET /reset-password",
         "POST /reset-password",
         "POST /theme",
+        "POST /language",
     ];
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Parley.Tests.Infrastructure;
@@ -60,9 +61,62 @@ public sealed class PageLanguageTests
         Assert.Equal("ar", page.GetAttribute("lang"));
     }
 
+    [Fact]
+    public async Task Somebody_without_an_account_chooses_for_the_browser()
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+
+        using var answer = await browser.SubmitAsync("/language", ("language", "es"));
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal("es", (await ReadAsync(browser, "/sign-in", "fr")).GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task An_account_takes_its_language_along_to_other_browsers()
+    {
+        await using var app = new ParleyApp();
+        using var browser = await app.SignedUpAsync("ada");
+        using var chosen = await browser.SubmitAsync("/language", ("language", "de"));
+        using var other = app.CreateBrowser();
+        using var signedIn = await other.SubmitAsync("/sign-in", ("username", "ada"), ("password", ParleyApp.Password));
+
+        Assert.Equal("de", (await ReadAsync(other, "/", "fr")).GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task An_account_can_follow_the_browser_again()
+    {
+        await using var app = new ParleyApp();
+        using var browser = await app.SignedUpAsync("ada");
+        using var chosen = await browser.SubmitAsync("/language", ("language", "de"));
+        using var automatic = await browser.SubmitAsync("/language", ("language", "auto"));
+
+        Assert.Equal("fr", (await ReadAsync(browser, "/", "fr")).GetAttribute("lang"));
+    }
+
+    [Fact]
+    public async Task Another_site_does_not_choose_for_an_account()
+    {
+        await using var app = new ParleyApp();
+        using var browser = await app.SignedUpAsync("ada");
+        browser.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+        using var chosen = await browser.SubmitAsync("/language", ("language", "de"));
+
+        using var preferences = await browser.GetAsync(new Uri("/api/me/preferences", UriKind.Relative), Cancelled);
+        Assert.Contains("\"auto\"", await preferences.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
     private static async Task<IElement> ReadAsync(ParleyApp app, string path, string accepted, string? cookie = null)
     {
         using var browser = app.CreateBrowser();
+        return await ReadAsync(browser, path, accepted, cookie);
+    }
+
+    private static async Task<IElement> ReadAsync(HttpClient browser, string path, string accepted, string? cookie = null)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
         request.Headers.TryAddWithoutValidation("Accept-Language", accepted);
         if (cookie is not null)

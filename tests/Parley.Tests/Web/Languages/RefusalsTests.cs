@@ -1,0 +1,69 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Parley.Tests.Architecture;
+using Parley.Web.Languages;
+
+namespace Parley.Tests.Web.Languages;
+
+/// <summary>What the API refuses in English can be said in every language that a page may be in.</summary>
+public sealed partial class RefusalsTests
+{
+    /// <summary>What no page can come to show: only programs ask like this, or it is no refusal.</summary>
+    private static readonly string[] ForPrograms =
+    [
+        "A content is a text of {} characters at most.",
+        "A history can only open a new conversation.",
+        "A message goes on from a reply, not from another message of the user.",
+        "A page holds at least one conversation.",
+        "An edit takes the place of a message; it does not go on from a parent of its own.",
+        "Another draft was kept since. It is here as draft.",
+        "Is none that a page gave.",
+        "More than one Authorization header.",
+        "Must be 1 to {}.",
+        "Must be given, unless the session cookie is sent.",
+        "The id of an event is a number.",
+        "The role is user or assistant.",
+        "The session ended while the answer was written. Sign in to read it.",
+        "The session has ended.",
+        "There is no such {}.",
+        "This conversation is kept; a temporary one begins as one.",
+        "This is no cursor that a page of conversations gave.",
+        "This refresh token is not good, or no more: sign in again.",
+        "This reply has no such event.",
+    ];
+
+    [GeneratedRegex("^src/Parley.Server/(Data/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|.*Options)|/ModelEndpoints.cs")]
+    private static partial Regex WithoutRefusals { get; }
+
+    private static readonly HashSet<string> Said = [.. Repository.Files("src/Parley.Server", ".cs")
+        .Where(file => !WithoutRefusals.IsMatch(file))
+        .SelectMany(file => Repository.Read(file).Split('\n')).Where(line => !NoRefusal.IsMatch(line))
+        .SelectMany(line => Sentence.Matches(line)).Select(match => Gaps.Replace(match.Groups["text"].Value, "{}"))];
+
+    private static readonly HashSet<string> Known = [.. Texts.ResourceManager.GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: true)!
+        .Cast<DictionaryEntry>().Where(entry => ((string)entry.Key).StartsWith("Refusal", StringComparison.Ordinal)).Select(entry => Gaps.Replace((string)entry.Value!, "{}"))];
+
+    [GeneratedRegex(@"""(?<text>\p{Lu}[^""\\\n]* [^""\\\n]*\.)""")]
+    private static partial Regex Sentence { get; }
+
+    [GeneratedRegex(@"LoggerMessage|throw new|Justification|^\s*///?|Description =|ErrorMessage")]
+    private static partial Regex NoRefusal { get; }
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Gaps { get; }
+
+    [Fact]
+    public void Every_refusal_is_among_the_texts() => Assert.Empty(Said.Except(Known).Except(ForPrograms));
+
+    [Fact]
+    public void No_refusal_is_among_the_texts_that_is_never_made() =>
+        Assert.All(Known, known => Assert.Contains(Said, said => Regex.IsMatch(known, "^" + string.Join(".+", said.Split("{}").Select(Regex.Escape)) + "$")));
+
+    [Theory]
+    [InlineData("Username or password is wrong.")]
+    [InlineData("Must have 3 to 32 characters.")]
+    [InlineData("A message has 200,000 characters at most.")]
+    [InlineData("Nobody has ever said this.")]
+    public void In_English_it_stays_as_it_is(string sentence) => Assert.Equal(sentence, Refusals.Say(sentence));
+}

@@ -9,6 +9,7 @@ using Parley.Server.Hosting;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.Pages;
+using Parley.Server.Transfers;
 
 namespace Parley.Server;
 
@@ -28,6 +29,7 @@ internal static class ParleyServer
         builder.Services.AddDrafts();
         builder.Services.AddModels();
         builder.Services.AddChat();
+        builder.Services.AddTransfers();
         builder.Services.AddPages();
         return builder;
     }
@@ -50,6 +52,7 @@ internal static class ParleyServer
         api.MapDrafts();
         api.MapModels();
         api.MapChat();
+        api.MapTransfers();
         app.MapPages();
         return app;
     }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Parley.Protocol.Chat;
 
 /// <summary>One message of a conversation: a question or a reply.</summary>
-public sealed record Message
+public record Message
 {
     /// <summary>UUID; a user message's may be the client's own.</summary>
     public required Guid Id { get; init; }

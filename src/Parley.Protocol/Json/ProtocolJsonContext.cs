@@ -7,6 +7,7 @@ using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
+using Parley.Protocol.Transfers;
 
 namespace Parley.Protocol.Json;
 
@@ -52,5 +53,8 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(IReadOnlyList<System.Text.Json.JsonElement>))]
 [JsonSerializable(typeof(UpdateConversation))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ExportManifest))]
+[JsonSerializable(typeof(ExportedConversation))]
+[JsonSerializable(typeof(ImportOutcome))]
 [JsonSerializable(typeof(Notice))]
 public sealed partial class ProtocolJsonContext : JsonSerializerContext;

@@ -39,7 +39,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
     }
 
     /// <summary>The conversation with its whole tree; of a reply that grows, what is kept of it so far.</summary>
-    public Task<Conversation?> FindAsync(Guid ownerId, Guid id) => homes.Of(ownerId, id).ReadAsync(db => Find(db, ownerId, id));
+    public Task<Conversation?> FindAsync(Guid ownerId, Guid id) => homes.Of(ownerId, id).ReadAsync(db => db.InOneView(() => Find(db, ownerId, id)));
 
     public static Conversation? Find(PreparedConnection db, Guid ownerId, Guid id)
     {

@@ -27,6 +27,9 @@ internal abstract class PreparedConnection(DbConnection connection) : IDisposabl
         return reader.Read() ? read(reader) : default;
     }
 
+    /// <summary>Runs several queries that all see the same state of the database.</summary>
+    public abstract T InOneView<T>(Func<T> read);
+
     public void Dispose()
     {
         foreach (var command in commands.Values)
@@ -74,13 +77,30 @@ internal abstract class PreparedConnection(DbConnection connection) : IDisposabl
 }
 
 /// <summary>What a reader of the hot path asks with.</summary>
-internal sealed class ReadConnection(DbConnection connection) : PreparedConnection(connection);
+internal sealed class ReadConnection(DbConnection connection) : PreparedConnection(connection)
+{
+    public override T InOneView<T>(Func<T> read)
+    {
+        Command("BEGIN", []).ExecuteNonQuery();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            Command("COMMIT", []).ExecuteNonQuery();
+        }
+    }
+}
 
 /// <summary>What a unit of work on the <see cref="WriteLane"/> reads and writes with.</summary>
 internal sealed class WriteConnection(DbConnection connection) : PreparedConnection(connection)
 {
     /// <summary>Writes, and says how many rows that touched.</summary>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(sql, parameters).ExecuteNonQuery();
+
+    // It is always inside a transaction.
+    public override T InOneView<T>(Func<T> read) => read();
 
     public void Begin() => Execute("BEGIN IMMEDIATE");
 

@@ -53,6 +53,9 @@ public sealed class OpenApiTests
     [InlineData("delete", "/api/conversations/{id}", "204")]
     [InlineData("get", "/api/events", "200")]
     [InlineData("get", "/api/models", "200")]
+    [InlineData("get", "/api/export", "200")]
+    [InlineData("get", "/api/conversations/{id}/export", "200")]
+    [InlineData("post", "/api/import", "200")]
     public async Task Every_call_of_the_contract_is_described_with_its_answers(string method, string path, string statuses)
     {
         var document = JsonNode.Parse(await File.ReadAllTextAsync(Committed, TestContext.Current.CancellationToken))!;

@@ -52,7 +52,8 @@ class ConversationList extends HTMLElement {
     const below = innerHeight - box.bottom > 180;
     this.menu.style.insetBlockStart = below ? `${box.bottom}px` : "auto";
     this.menu.style.insetBlockEnd = below ? "auto" : `${innerHeight - box.top}px`;
-    this.menu.style.insetInline = `${Math.min(box.left, innerWidth - 232)}px auto`;
+    this.menu.style.left = `${Math.min(box.left, innerWidth - 232)}px`;
+    this.menu.style.right = "auto";
     this.menu.addEventListener("toggle", (event) => {
       if (/** @type {ToggleEvent} */ (event).newState === "closed") this.menu.removeAttribute("style");
     });

@@ -24,7 +24,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a page as a stranger, in a browser context of its own.</summary>
-    protected async Task<IPage> OpenAsync(string path = "/", Look? look = null, bool javaScript = true)
+    protected async Task<IPage> OpenAsync(string path = "/", Look? look = null, bool javaScript = true, string locale = "en-GB")
     {
         look ??= Look.WideLight;
         var context = await chromium.Browser.NewContextAsync(new()
@@ -33,7 +33,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
             ColorScheme = look.Colors,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             JavaScriptEnabled = javaScript,
-            Locale = "en-GB",
+            Locale = locale,
             TimezoneId = "UTC",
         });
         contexts.Add(context);
@@ -44,9 +44,9 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
     }
 
     /// <summary>Opens a page as somebody who has just made an account.</summary>
-    protected async Task<IPage> OpenSignedInAsync(string path = "/", string? username = null, Look? look = null)
+    protected async Task<IPage> OpenSignedInAsync(string path = "/", string? username = null, Look? look = null, string locale = "en-GB")
     {
-        var page = await OpenAsync("/sign-in", look);
+        var page = await OpenAsync("/sign-in", look, locale: locale);
         var answer = await page.APIRequest.PostAsync("/api/register?useCookies=true", new()
         {
             Headers = [new("Sec-Fetch-Site", "same-origin")],

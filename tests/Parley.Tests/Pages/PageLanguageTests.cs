@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Parley.Protocol.Accounts;
 using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Pages;
@@ -107,6 +109,47 @@ public sealed class PageLanguageTests
 
         using var preferences = await browser.GetAsync(new Uri("/api/me/preferences", UriKind.Relative), Cancelled);
         Assert.Contains("\"auto\"", await preferences.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("de-AT", "Benutzername oder Passwort ist falsch.")]
+    [InlineData("ar", "اسم المستخدم أو كلمة المرور غير صحيحة.")]
+    public async Task A_refusal_is_told_in_the_readers_language(string accepted, string told)
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+        browser.DefaultRequestHeaders.Add("Accept-Language", accepted);
+
+        using var answer = await browser.SubmitAsync("/sign-in", ("username", "nobody"), ("password", "not the password"));
+
+        var page = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Cancelled));
+        Assert.Equal(told, page.QuerySelector("[role=alert]")!.TextContent);
+    }
+
+    [Fact]
+    public async Task The_API_speaks_English_to_everybody()
+    {
+        await using var app = new ParleyApp();
+        using var client = app.CreateClient();
+        client.DefaultRequestHeaders.Add("Accept-Language", "de");
+        client.DefaultRequestHeaders.Add("Cookie", "language=de");
+
+        using var answer = await client.PostAsJsonAsync("/api/login", new Login("nobody", "not the password"), Cancelled);
+
+        Assert.Contains("Username or password is wrong.", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_of_a_page_is_refused_in_its_language()
+    {
+        await using var app = new ParleyApp();
+        using var browser = await app.SignedUpAsync("ada");
+        browser.DefaultRequestHeaders.Add("Accept-Language", "de");
+        browser.DefaultRequestHeaders.Add("X-Fragment", "1");
+
+        using var answer = await browser.SubmitAsync("/send", ("message", " "));
+
+        Assert.Contains("Eine Nachricht sagt etwas.", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 
     private static async Task<IElement> ReadAsync(ParleyApp app, string path, string accepted, string? cookie = null)

@@ -18,6 +18,7 @@ internal static class ConversationEndpoints
         .AddSingleton<TemporaryConversations>()
         .AddSingleton<ConversationHomes>()
         .AddSingleton<ConversationQueries>()
+        .AddSingleton<BranchQueries>()
         .AddSingleton<IAccountDeletion, ConversationsOfAccount>();
 
     public static void MapConversations(this IEndpointRouteBuilder api)

@@ -48,12 +48,6 @@ internal sealed class ConversationQueries(ConversationHomes homes)
 
         var messages = db.Query(
             $"""select {MessageRows.Columns} from "Messages" where "ConversationId" = @id order by "Sequence" """, MessageRows.Read, ("@id", id));
-        for (var i = 0; i < messages.Count; i++)
-        {
-            if (messages[i].Status == MessageStatus.Streaming)
-                messages[i] = SoFar(messages[i], AbandonedReplies.PiecesOf(db, ownerId, messages[i].Id));
-        }
-
         return new Conversation
         {
             Id = summary.Id,
@@ -64,7 +58,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
             CreatedAt = summary.CreatedAt,
             UpdatedAt = summary.UpdatedAt,
             CurrentMessageId = summary.CurrentMessageId,
-            Messages = messages,
+            Messages = messages.ConvertAll(message => SoFar(db, ownerId, message)),
         };
     }
 
@@ -83,12 +77,20 @@ internal sealed class ConversationQueries(ConversationHomes homes)
         },
         ("@owner", ownerId), ("@id", id));
 
-    private static Message SoFar(Message reply, List<ReplyDelta> pieces) => reply with
+    /// <summary>The message; of a reply that grows, what is kept of it so far.</summary>
+    public static Message SoFar(PreparedConnection db, Guid ownerId, Message message)
     {
-        Text = AbandonedReplies.Join(pieces, DeltaKind.Text) ?? "",
-        Thoughts = AbandonedReplies.Join(pieces, DeltaKind.Thought),
-        Timing = null,
-    };
+        if (message.Status != MessageStatus.Streaming)
+            return message;
+
+        var pieces = AbandonedReplies.PiecesOf(db, ownerId, message.Id);
+        return message with
+        {
+            Text = AbandonedReplies.Join(pieces, DeltaKind.Text) ?? "",
+            Thoughts = AbandonedReplies.Join(pieces, DeltaKind.Thought),
+            Timing = null,
+        };
+    }
 
     private static ConversationSummary ReadSummary(DbDataReader row) => new()
     {

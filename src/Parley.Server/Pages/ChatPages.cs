@@ -15,6 +15,7 @@ internal static class ChatPages
 
         chat.MapGet("/", ShowNewAsync);
         chat.MapGet("/c/{id:guid}", ShowAsync);
+        chat.MapGet("/c/{id:guid}/messages", ShowAboveAsync);
         chat.MapGet("/side", ShowSideAsync);
         chat.MapGet("/messages/{id:guid}/text", ReadTextAsync);
     }
@@ -23,10 +24,14 @@ internal static class ChatPages
         Show((await chat.ReadAsync(user, reader, null, q))!);
 
     internal static async Task<IResult> ShowAsync(
-        Guid id, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, bool all = false, Guid? edit = null) =>
-        await chat.ReadAsync(user, reader, id, all: all) is { } view
+        Guid id, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? m = null, Guid? edit = null) =>
+        await chat.ReadAsync(user, reader, id, around: edit ?? m) is { } view
             ? Show(view with { Editing = edit })
             : ErrorPages.NotFound(context);
+
+    /// <summary>Older messages, for the page that is there.</summary>
+    internal static async Task<Page<Messages>> ShowAboveAsync(Guid id, Guid before, CurrentUser user, ChatReader chat, Guid? after = null) =>
+        new(new() { ["Branch"] = await chat.ReadAboveAsync(user, id, before, after), ["IsAdmin"] = user.IsAdmin });
 
     /// <summary>The list alone, for the page that is there.</summary>
     internal static async Task<IResult> ShowSideAsync(

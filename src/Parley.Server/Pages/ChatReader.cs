@@ -6,28 +6,29 @@ using Parley.Web.Chat;
 namespace Parley.Server.Pages;
 
 /// <summary>Puts together what the chat page shows.</summary>
-internal sealed class ChatReader(ConversationQueries conversations, ModelCatalogue models, TimeProvider clock)
+internal sealed class ChatReader(ConversationQueries conversations, BranchQueries branches, ModelCatalogue models, TimeProvider clock)
 {
     private const int AtTheSide = 60;
-    private const int InTheDocument = 100;
 
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
-    public async Task<ChatView?> ReadAsync(CurrentUser user, Reader reader, Guid? conversationId, string? search = null, bool all = false)
+    /// <param name="user">Who reads it.</param>
+    /// <param name="reader">How.</param>
+    /// <param name="conversationId">The conversation.</param>
+    /// <param name="search">What is searched for at the side.</param>
+    /// <param name="around">A message that is to be in the page, and what stands around it, however old they are.</param>
+    public async Task<ChatView?> ReadAsync(CurrentUser user, Reader reader, Guid? conversationId, string? search = null, Guid? around = null)
     {
-        var conversation = conversationId is { } id ? await conversations.FindAsync(user.Id, id) : null;
-        if (conversationId is not null && conversation is null)
+        var part = conversationId is { } id ? await branches.ReadAsync(user.Id, id, around) : null;
+        if (conversationId is not null && part is null)
             return null;
 
-        var branch = Branch.Of(conversation);
-        var earlier = all ? 0 : Math.Max(0, branch.Count - InTheDocument);
         return new ChatView
         {
             User = ProfileEndpoints.Show(user).Value!,
             Side = await ReadSideAsync(user, reader, conversationId, search, null),
             Models = await models.ListAsync(),
-            Conversation = conversation,
-            Branch = [.. branch.Skip(earlier)],
-            Earlier = earlier,
+            Conversation = part?.Conversation,
+            Branch = [.. part?.Messages.Select(Show) ?? []],
             Theme = reader.Theme,
         };
     }
@@ -44,9 +45,12 @@ internal sealed class ChatReader(ConversationQueries conversations, ModelCatalog
     }
 
     /// <summary>A message with the versions beside it; null where it is not there any more.</summary>
-    public async Task<ShownMessage?> ReadMessageAsync(CurrentUser user, Guid conversationId, Guid messageId)
-    {
-        var conversation = await conversations.FindAsync(user.Id, conversationId);
-        return Branch.Of(conversation is null ? null : conversation with { CurrentMessageId = messageId }) is [.., var shown] ? shown : null;
-    }
+    public async Task<ShownMessage?> ReadMessageAsync(CurrentUser user, Guid conversationId, Guid messageId) =>
+        await branches.ReadOneAsync(user.Id, conversationId, messageId) is { } placed ? Show(placed) : null;
+
+    /// <summary>Older messages, right above one that is in the page or, where the page has what is above them, right below that.</summary>
+    public async Task<IReadOnlyList<ShownMessage>> ReadAboveAsync(CurrentUser user, Guid conversationId, Guid before, Guid? after) =>
+        [.. (await branches.ReadAboveAsync(user.Id, conversationId, before, after)).Select(Show)];
+
+    private static ShownMessage Show(PlacedMessage placed) => new(placed.Message, placed.Versions, placed.Missing);
 }

@@ -38,7 +38,7 @@ internal static class ConversationForms
         Guid id, [FromForm] Guid messageId, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, ChatReader chat, HttpContext context)
     {
         var answer = await UpdateAsync(id, new UpdateConversation(CurrentMessageId: messageId), user, reader, homes, notices, context, $"/c/{id}#m-{messageId}");
-        return answer is SeeOther && reader.WantsFragment && await chat.ReadAsync(user, reader, id) is { } view
+        return answer is SeeOther && reader.WantsFragment && await chat.ReadAsync(user, reader, id, around: messageId) is { } view
             ? new Page<Web.Chat.Thread>(new() { ["View"] = view })
             : answer;
     }

@@ -17,13 +17,10 @@ public sealed record ChatView
     public required ModelList Models { get; init; }
 
     /// <summary>The conversation that is open; null for a new one.</summary>
-    public Conversation? Conversation { get; init; }
+    public UpdatedConversation? Conversation { get; init; }
 
     /// <summary>The messages to show.</summary>
     public IReadOnlyList<ShownMessage> Branch { get; init; } = [];
-
-    /// <summary>How many messages above those are left out.</summary>
-    public int Earlier { get; init; }
 
     /// <summary>The own message that is being edited, where that is asked for by address.</summary>
     public Guid? Editing { get; init; }

@@ -20,7 +20,7 @@ internal sealed partial class HtmlAllowList
         AllowedAttributes = new HashSet<string>(
         [
             "href", "src", "alt", "title", "class", "id", "start", "rel", "target", "type", "disabled", "checked", "tabindex",
-            "aria-label", "data-copy",
+            "role", "aria-label", "data-copy",
         ], StringComparer.OrdinalIgnoreCase),
         AllowedSchemes = new HashSet<string>(["http", "https", "mailto", "data"], StringComparer.OrdinalIgnoreCase),
         UriAttributes = new HashSet<string>(["href", "src"], StringComparer.OrdinalIgnoreCase),
@@ -48,6 +48,8 @@ internal sealed partial class HtmlAllowList
             element.RemoveAttribute("class");
         if (element.Id is { } id && !OwnAnchor().IsMatch("#" + id))
             element.RemoveAttribute("id");
+        if (element.GetAttribute("role") is not (null or "group"))
+            element.RemoveAttribute("role");
         if (element.LocalName == "input" && element.GetAttribute("type") != "checkbox"
             || element.LocalName == "button" && element.GetAttribute("data-copy") is null)
             element.Remove();
@@ -56,6 +58,6 @@ internal sealed partial class HtmlAllowList
     [GeneratedRegex("^#fn(ref)?-[a-z0-9-]{1,64}-[0-9]{1,6}$", RegexOptions.NonBacktracking)]
     private static partial Regex OwnAnchor();
 
-    [GeneratedRegex("^(plain|code(-head|-language|-copy)?|language-[A-Za-z0-9+#._-]{1,32}|table|align-(center|end)|math|remote-image(-host|-act)?|footnote(s|-ref|-back)|contains-task-list|task-list-item)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(plain|code(-head|-language|-copy)?|language-[A-Za-z0-9+#._-]{1,32}|table|align-(center|end)|math( math-display)?|remote-image(-host|-act)?|footnote(s|-ref|-back)|contains-task-list|task-list-item)$", RegexOptions.NonBacktracking)]
     private static partial Regex OwnClass();
 }

@@ -14,7 +14,7 @@ internal sealed partial class LabelledCodeRenderer : HtmlObjectRenderer<CodeBloc
         renderer.EnsureLine();
         renderer.Write("<div class=\"code\"><div class=\"code-head\"><span class=\"code-language\">").WriteEscape(language ?? Texts.CodePlain)
             .Write("</span><button type=\"button\" class=\"code-copy\" data-copy=\"code\" aria-label=\"").WriteEscape(Texts.CopyCode).Write("\">").WriteEscape(Texts.Copy).Write("</button></div>")
-            .Write("<pre tabindex=\"0\"><code");
+            .Write("<pre tabindex=\"0\" role=\"group\" aria-label=\"").WriteEscape(Texts.CodeLabel.With(language ?? Texts.CodePlain)).Write("\"><code");
         if (language is not null)
             renderer.Write(" class=\"language-").WriteEscape(language).Write("\"");
         renderer.Write(">");

@@ -58,5 +58,6 @@ public sealed class MarkdownRenderer
         .UseAutoLinks()
         .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
         .UseMathematics()
+        .Use<BracketMath>()
         .DisableHtml();
 }

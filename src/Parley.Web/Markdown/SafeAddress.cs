@@ -21,11 +21,11 @@ internal static partial class SafeAddress
     public static string HostOf(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri.IdnHost : url;
 
-    /// <summary>The address as the network knows it, where that differs from what is written.</summary>
-    public static string? AsciiOf(string url) =>
+    /// <summary>The address as the network knows it.</summary>
+    public static string AsciiOf(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host != uri.IdnHost
             ? string.Create(CultureInfo.InvariantCulture, $"{uri.Scheme}://{uri.IdnHost}{uri.PathAndQuery}")
-            : null;
+            : url;
 
     private static bool StartsWith(string url, string scheme) => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase);
 

@@ -26,8 +26,9 @@ internal sealed class SafeLinkRenderer : HtmlObjectRenderer<LinkInline>
     private static void WriteLink(HtmlRenderer renderer, LinkInline link, string url)
     {
         renderer.Write("<a href=\"").WriteEscapeUrl(url).Write("\"").Write(NewTab);
-        if ((SafeAddress.AsciiOf(url) ?? link.Title) is { Length: > 0 } title)
-            renderer.Write(" title=\"").WriteEscape(title).Write("\"");
+        // Where the words say something else than the address, the address can be seen before it is gone to.
+        if (SafeAddress.AsciiOf(url) is var address && (link.FirstChild is not LiteralInline { NextSibling: null } only || !only.Content.AsSpan().SequenceEqual(address)))
+            renderer.Write(" title=\"").WriteEscape(address).Write("\"");
         renderer.Write(">");
         renderer.WriteChildren(link);
         renderer.Write("</a>");

@@ -10,7 +10,7 @@ internal sealed class ScrollingTableRenderer : HtmlObjectRenderer<Table>
     protected override void Write(HtmlRenderer renderer, Table table)
     {
         renderer.EnsureLine();
-        renderer.Write("<div class=\"table\" tabindex=\"0\"><table>");
+        renderer.Write("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"").WriteEscape(Texts.TableLabel).Write("\"><table>");
         var inBody = false;
         foreach (var row in table.OfType<TableRow>())
         {

@@ -13,12 +13,12 @@ internal sealed class NamedTaskRenderer : HtmlObjectRenderer<TaskList>
         .WriteEscape(task.Checked ? Texts.TaskDone : Texts.TaskToDo).Write("\">");
 }
 
-/// <summary>A formula within a line, as it was written: nothing in it is taken for emphasis.</summary>
+/// <summary>A formula in a paragraph, as it was written: nothing in it is taken for emphasis.</summary>
 internal sealed class MathInlineRenderer : HtmlObjectRenderer<MathInline>
 {
     protected override void Write(HtmlRenderer renderer, MathInline math)
     {
-        renderer.Write("<span class=\"math\">").WriteEscape(ref math.Content);
+        renderer.Write(math.DelimiterCount == 1 ? "<span class=\"math\">" : "<span class=\"math math-display\">").WriteEscape(ref math.Content);
         renderer.Write("</span>");
     }
 }
@@ -29,7 +29,7 @@ internal sealed class MathBlockRenderer : HtmlObjectRenderer<MathBlock>
     protected override void Write(HtmlRenderer renderer, MathBlock math)
     {
         renderer.EnsureLine();
-        renderer.Write("<div class=\"math\" tabindex=\"0\">");
+        renderer.Write("<div class=\"math math-display\" tabindex=\"0\" role=\"group\" aria-label=\"").WriteEscape(Texts.FormulaLabel).Write("\">");
         renderer.WriteLeafRawLines(math, writeEndOfLines: true, escape: true);
         renderer.WriteLine("</div>");
     }

@@ -1,10 +1,11 @@
 // A reply that grows. The server sends blocks of HTML, each with its number: what comes replaces what stood there, so
 // nothing is doubled when the connection breaks and comes back.
 
-import { explain, parse, Refusal } from "./chat-thread.js";
+import { put, settle } from "./blocks.js";
+import { explain, polish, Refusal } from "./chat-thread.js";
 import { text } from "./texts.js";
 
-/** @typedef {{ number: number, html?: string, added?: string }} Block */
+/** @typedef {import("./blocks.js").Block} Block */
 /** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[] }} Update */
 
 const FIRST_WAIT = 1000;
@@ -14,10 +15,16 @@ class ChatStream extends HTMLElement {
   wait = FIRST_WAIT;
   last = "";
 
+  /** @type {Update[]} what came since the last frame */
+  fresh = [];
+
   connectedCallback() {
-    this.text = /** @type {HTMLElement} */ (this.querySelector("[data-text]"));
-    this.thoughts = /** @type {HTMLElement} */ (this.querySelector("[data-thoughts]"));
-    this.waiting = /** @type {HTMLElement} */ (this.querySelector("[data-waiting]"));
+    this.article = /** @type {HTMLElement} */ (this.closest("article"));
+    this.text = /** @type {HTMLElement} */ (this.article.querySelector("[data-text]"));
+    this.thoughts = /** @type {HTMLElement} */ (this.article.querySelector("[data-thoughts]"));
+    this.waiting = /** @type {HTMLElement} */ (this.article.querySelector("[data-waiting]"));
+    this.details = /** @type {HTMLDetailsElement} */ (this.thoughts.closest("details"));
+    this.details.querySelector("summary")?.addEventListener("click", () => (this.folded = true));
     this.online = () => this.open();
     addEventListener("online", this.online);
     this.open();
@@ -69,19 +76,25 @@ class ChatStream extends HTMLElement {
   /** @param {MessageEvent} event */
   update(event) {
     this.last = event.lastEventId;
-    const update = /** @type {Update} */ (JSON.parse(event.data));
-    if (update.reset) {
-      this.text.replaceChildren();
-      this.thoughts.replaceChildren();
-    }
-    put(this.thoughts, update.thoughts);
-    put(this.text, update.text);
+    if (this.fresh.push(JSON.parse(event.data)) > 1) return;
+    // Once in a frame; nobody looks at a page that is hidden, and it has no frames.
+    if (document.hidden) this.show();
+    else requestAnimationFrame(() => this.show());
+  }
 
-    const details = /** @type {HTMLDetailsElement} */ (this.thoughts.closest("details"));
-    details.hidden = !this.thoughts.hasChildNodes();
+  show() {
+    const fresh = this.fresh.splice(0);
+    const from = Math.max(0, fresh.findLastIndex((update) => update.reset));
+    const updates = fresh.slice(from);
+    put(this.thoughts, updates.flatMap((update) => update.thoughts));
+    put(this.text, updates.flatMap((update) => update.text));
+    polish(this.article);
+
+    this.details.hidden = !this.thoughts.hasChildNodes();
     if (!this.waiting.hidden && this.text.hasChildNodes()) {
       this.waiting.hidden = true;
-      details.open = false;
+      // Whoever folds or unfolds them by hand has decided.
+      if (!this.folded) this.details.open = false;
     }
   }
 
@@ -91,26 +104,10 @@ class ChatStream extends HTMLElement {
     line("");
     tell(text.answerComplete);
     const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
-    this.closest("article")?.replaceWith(parse(end.html));
+    this.show();
+    settle(this.article, end.html);
     thread?.refresh();
     document.dispatchEvent(new Event("grown"));
-  }
-}
-
-/**
- * @param {HTMLElement} place
- * @param {Block[]} blocks
- */
-function put(place, blocks) {
-  for (const { number, html, added } of blocks) {
-    let block = place.children[number];
-    if (!block) {
-      block = document.createElement("div");
-      block.className = "block";
-      place.append(block);
-    }
-    if (html !== undefined) block.replaceChildren(parse(html));
-    else block.querySelector("code")?.append(added ?? "");
   }
 }
 

@@ -59,6 +59,14 @@ export function parse(html) {
   return template.content;
 }
 
+/**
+ * Programs and formulas are drawn by modules that come when there are some.
+ * @param {ParentNode} root
+ */
+export async function polish(root) {
+  if (root.querySelector(".math, pre > code[class]")) (await import("./polish.js")).polish(root);
+}
+
 export class ChatThread extends HTMLElement {
   follows = true;
   top = 0;
@@ -100,6 +108,8 @@ export class ChatThread extends HTMLElement {
   /** Looks after what has just come into the page. */
   refresh() {
     if (this.querySelector("chat-stream:not(:defined)")) import("./chat-stream.js");
+    if (this.querySelector("[data-gap]")) import("./long-thread.js").then(({ keepShort }) => keepShort(this));
+    polish(this);
     for (const button of this.querySelectorAll("[data-until]")) countDown(/** @type {HTMLButtonElement} */ (button));
     document.dispatchEvent(new Event("thread"));
   }
@@ -137,7 +147,8 @@ export class ChatThread extends HTMLElement {
     if (this.busy) return;
     this.busy = true;
     const fields = new FormData(form, event.submitter);
-    if (form.action.endsWith("/regenerate") || form.action.endsWith("/send")) fields.set("model", this.model);
+    if (/\/(regenerate|send)$/.test(form.action) && !fields.has("model")) fields.set("model", this.model);
+    if (form.popover) form.hidePopover();
     try {
       const { html } = await post(form.action, fields);
       if (event.submitter?.matches(".versions button")) this.turn(/** @type {HTMLButtonElement} */ (event.submitter), html);
@@ -181,8 +192,11 @@ export class ChatThread extends HTMLElement {
 
   /** @param {MouseEvent} event */
   async click(event) {
-    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
-    if (button) (await import("./copy.js")).copyFor(button);
+    const target = /** @type {Element} */ (event.target);
+    const copied = /** @type {HTMLElement | null} */ (target.closest("[data-copy]"));
+    if (copied) (await import("./copy.js")).copyFor(copied);
+    const again = target.closest("[data-regenerate]")?.getAttribute("data-regenerate");
+    if (again) /** @type {HTMLFormElement} */ (this.querySelector("#regenerate-menu")).action = `/messages/${again}/regenerate`;
   }
 }
 

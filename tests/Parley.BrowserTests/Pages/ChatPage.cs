@@ -15,7 +15,7 @@ internal sealed class ChatPage(IPage page)
     public ILocator Assistant => page.GetByRole(AriaRole.Article, new() { Name = "Assistant", Exact = true });
 
     /// <summary>The text of an answer while it grows.</summary>
-    public ILocator Growing => page.Locator("chat-stream [data-text]");
+    public ILocator Growing => page.Locator("[aria-busy=true] [data-text]");
 
     public async Task SendAsync(string text)
     {

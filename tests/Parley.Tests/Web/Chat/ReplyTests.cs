@@ -23,7 +23,7 @@ public sealed class ReplyTests : BunitContext
         CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    public ReplyTests() => Services.AddSingleton<MarkdownRenderer>();
+    public ReplyTests() => Services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>();
 
     [Fact]
     public void A_whole_reply_has_no_notice()
@@ -41,7 +41,7 @@ public sealed class ReplyTests : BunitContext
         var reply = Show(Complete with { Status = MessageStatus.Streaming });
 
         Assert.Equal("true", reply.GetAttribute("aria-busy"));
-        Assert.Equal("Some text", reply.QuerySelector("chat-stream [data-text]")!.TextContent.Trim());
+        Assert.Equal("Some text", reply.QuerySelector("[data-text]")!.TextContent.Trim());
         Assert.Null(reply.QuerySelector(".actions"));
     }
 
@@ -96,12 +96,28 @@ public sealed class ReplyTests : BunitContext
     [Fact]
     public void The_cost_is_there_on_demand()
     {
-        var details = Show(Complete with { Model = "gemini-x", Usage = new Usage(1234, 56, 7, 0, 1290) }).QuerySelector("details.usage")!;
+        var details = Show(Complete with { Model = "gemini-x", Usage = new Usage(1234, 56, 7, 0, 1290) }).QuerySelector(".usage")!;
 
-        Assert.False(details.HasAttribute("open"));
+        Assert.True(details.HasAttribute("popover"));
         Assert.Contains("1,234", details.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("cached", details.TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_time_is_told_with_the_cost_and_with_the_thoughts()
+    {
+        var reply = Show(Complete with { Thoughts = "Hm.", Model = "gemini-x", Usage = new Usage(10, 50, 7, 0, 60), Timing = new Timing(800, 4_200, 10_000) });
+
+        Assert.Equal("Thought for 4 s", reply.QuerySelector(".thoughts summary")!.TextContent);
+        Assert.EndsWith("Time to first word0.8 sWhole time10 sTokens per second5", string.Concat(reply.QuerySelectorAll(".usage dt, .usage dd").Select(e => e.TextContent)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(120, "1 s")]
+    [InlineData(59_400, "59 s")]
+    [InlineData(59_600, "1 min 0 s")]
+    [InlineData(125_000, "2 min 5 s")]
+    public void A_long_time_is_told_in_minutes(long milliseconds, string words) => Assert.Equal(words, Durations.Whole(milliseconds));
 
     [Fact]
     public void What_a_user_wrote_is_never_markup()

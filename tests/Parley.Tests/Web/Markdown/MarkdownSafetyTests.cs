@@ -12,7 +12,7 @@ public sealed class MarkdownSafetyTests
 
     private static readonly HashSet<string> Attributes =
     [
-        "href", "src", "alt", "title", "class", "start", "rel", "target", "type", "disabled", "checked", "tabindex", "aria-label", "data-copy",
+        "href", "src", "alt", "title", "class", "start", "rel", "target", "type", "disabled", "checked", "tabindex", "role", "aria-label", "data-copy",
     ];
 
     private static readonly HashSet<string> ForbiddenElements =
@@ -86,6 +86,13 @@ public sealed class MarkdownSafetyTests
         Assert.Equal("_blank", link.GetAttribute("target"));
         Assert.Equal("noopener noreferrer nofollow", link.GetAttribute("rel"));
     }
+
+    [Theory]
+    [InlineData("[a](https://example.org/)", "https://example.org/")]
+    [InlineData("[https://bank.example](https://evil.example/ \"https://bank.example\")", "https://evil.example/")]
+    [InlineData("[https://example.org/](https://example.org/)", null)]
+    public void Where_a_link_leads_is_told_before_it_is_followed(string markdown, string? title) =>
+        Assert.Equal(title, Parse(Renderer.Render(markdown, "m")).QuerySelector("a")!.GetAttribute("title"));
 
     [Fact]
     public void A_look_alike_host_is_spelled_out() =>

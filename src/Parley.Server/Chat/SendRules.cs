@@ -1,3 +1,4 @@
+using System.Globalization;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 
@@ -14,7 +15,7 @@ internal static class SendRules
         if (IsBlank(send.Message))
             return Invalid("message", "A message says something.");
         if (send.Message!.Length > LongestMessage)
-            return Invalid("message", $"A message has {LongestMessage:N0} characters at most.");
+            return Invalid("message", string.Create(CultureInfo.InvariantCulture, $"A message has {LongestMessage:N0} characters at most."));
         if (send is { EditOf: not null, ParentId: not null })
             return Invalid("editOf", "An edit takes the place of a message; it does not go on from a parent of its own.");
         if (send is { ConversationId: not null, History: not null } or { EditOf: not null, History: not null } or { ParentId: not null, History: not null })
@@ -31,7 +32,7 @@ internal static class SendRules
             if (history[i]?.Role is not (MessageRoles.User or MessageRoles.Assistant))
                 return Invalid($"history[{i}].role", "The role is user or assistant.");
             if (history[i].Content is not { Length: <= LongestMessage })
-                return Invalid($"history[{i}].content", $"A content is a text of {LongestMessage:N0} characters at most.");
+                return Invalid($"history[{i}].content", string.Create(CultureInfo.InvariantCulture, $"A content is a text of {LongestMessage:N0} characters at most."));
         }
 
         return null;

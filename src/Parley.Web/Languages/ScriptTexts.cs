@@ -8,7 +8,7 @@ namespace Parley.Web.Languages;
 
 /// <summary>
 /// The texts of scripts, as the module <c>texts.js</c>: <c>text.copied</c> is what stands under <c>JsCopied</c>, and
-/// <c>fill(text.tryAgainIn, 4)</c> puts a value in.
+/// <c>fill(text.tryAgainIn, 4)</c> puts a value in, a number as the language writes it (in the digits that the server uses, too).
 /// </summary>
 public static class ScriptTexts
 {
@@ -20,7 +20,8 @@ public static class ScriptTexts
          * @param {...(string | number)} values
          */
         export function fill(template, ...values) {
-          return template.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
+          const language = document.documentElement.lang + "-u-nu-latn";
+          return template.replace(/\{(\d)\}/g, (_, index) => values[index].toLocaleString(language));
         }
         """;
 

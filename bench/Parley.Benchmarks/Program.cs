@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Parley.Benchmarks.Baseline;
 using Parley.Benchmarks.Browser;
 using Parley.Benchmarks.Micro;
+using Parley.Benchmarks.Search;
 using Parley.Benchmarks.Server;
 
 switch (args)
@@ -15,10 +16,13 @@ switch (args)
     case ["first-load"]:
         await Report.WriteAsync(Paths.Results("first-load.md"), "First load of a conversation", "first-load", await FirstLoad.RunAsync());
         return 0;
+    case ["search"]:
+        await SearchBenchmark.RunAsync();
+        return 0;
     case ["micro", .. var arguments]:
         BenchmarkSwitcher.FromAssembly(typeof(BaselineServer).Assembly).Run(arguments, Here.Config);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: server [names…] | first-load | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
+        await Console.Error.WriteLineAsync("usage: server [names…] | first-load | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
         return 64;
 }

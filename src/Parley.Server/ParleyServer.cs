@@ -9,6 +9,7 @@ using Parley.Server.Hosting;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.Pages;
+using Parley.Server.Search;
 using Parley.Server.Transfers;
 
 namespace Parley.Server;
@@ -26,6 +27,7 @@ internal static class ParleyServer
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
         builder.Services.AddConversations();
+        builder.Services.AddSearch();
         builder.Services.AddDrafts();
         builder.Services.AddModels();
         builder.Services.AddChat();
@@ -49,6 +51,8 @@ internal static class ParleyServer
         api.MapAdmin();
         api.MapNotices();
         api.MapConversations();
+        api.MapTrash();
+        api.MapSearch();
         api.MapDrafts();
         api.MapModels();
         api.MapChat();

@@ -7,6 +7,7 @@ using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
+using Parley.Protocol.Search;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Protocol.Json;
@@ -52,6 +53,10 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(UpdatedConversation))]
 [JsonSerializable(typeof(IReadOnlyList<System.Text.Json.JsonElement>))]
 [JsonSerializable(typeof(UpdateConversation))]
+[JsonSerializable(typeof(TrashPage))]
+[JsonSerializable(typeof(ChangeConversations))]
+[JsonSerializable(typeof(ChangedConversations))]
+[JsonSerializable(typeof(SearchPage))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]

@@ -59,7 +59,7 @@ internal sealed partial class GenerationRunner(
             try
             {
                 var kept = await generation.Home.WriteAsync(db => ReplyWriter.End(db, ended, generations.ServerId));
-                return kept ? EndOf(generation, ended) : await TakenOverAsync(generation, ended);
+                return kept && generation.CancelledFor is not CancelReason.Deleted ? EndOf(generation, ended) : await TakenOverAsync(generation, ended);
             }
             catch (StorageUnavailableException) when (!checkpoints.Abandoned.IsCancellationRequested)
             {

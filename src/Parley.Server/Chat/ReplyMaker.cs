@@ -23,7 +23,8 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
             return reason switch
             {
                 CancelReason.Stopped => new ReplyEnding(MessageStatus.Stopped),
-                CancelReason.Deleted => new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Deleted },
+                // In the trash it is an answer that was stopped; see GenerationRunner for what its readers are told.
+                CancelReason.Deleted => new ReplyEnding(MessageStatus.Stopped),
                 _ => new ReplyEnding(MessageStatus.Interrupted) { Error = ReplyProblems.Interrupted with { TraceId = generation.TraceId } },
             };
         }

@@ -21,14 +21,20 @@ internal static class AbandonedReplies
             where "Status" = 'streaming' and "ServerId" <> @server and "HeartbeatAt" < @alive
             """,
             row => new AbandonedReply(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)), ("@server", serverId), ("@alive", aliveSince));
-        foreach (var (ownerId, _, id) in abandoned)
-            Interrupt(db, ownerId, id, why);
+        foreach (var (ownerId, conversationId, id) in abandoned)
+        {
+            if (Interrupt(db, ownerId, id, why).Length > 0)
+                SearchEntry.Add(db, ownerId, conversationId, id);
+        }
+
         return abandoned;
     }
 
-    private static void Interrupt(WriteConnection db, Guid ownerId, Guid id, Problem why)
+    /// <returns>The text that is kept.</returns>
+    private static string Interrupt(WriteConnection db, Guid ownerId, Guid id, Problem why)
     {
         var kept = PiecesOf(db, ownerId, id);
+        var text = Join(kept, DeltaKind.Text) ?? "";
         // Ids up to the row's bound may have been sent, so the end takes the one after it.
         db.Execute(
             """
@@ -36,10 +42,11 @@ internal static class AbandonedReplies
                 "LastEventId" = "LastEventId" + 1, "Fence" = "Fence" + 1, "HeartbeatAt" = null
             where "OwnerId" = @owner and "Id" = @id
             """,
-            ("@status", MessageStatus.Interrupted), ("@text", Join(kept, DeltaKind.Text) ?? ""), ("@thoughts", Join(kept, DeltaKind.Thought)),
+            ("@status", MessageStatus.Interrupted), ("@text", text), ("@thoughts", Join(kept, DeltaKind.Thought)),
             ("@error", MessageRows.ToJson(why, ProtocolJsonContext.Default.Problem)), ("@deltas", DeltaMap.Encode([.. kept])),
             ("@owner", ownerId), ("@id", id));
         ReplyWriter.DropPieces(db, ownerId, id);
+        return text;
     }
 
     /// <summary>What was kept of a reply that is not folded yet.</summary>

@@ -14,7 +14,7 @@ internal static class AnotherReplyWriter
             $"""select {MessageRows.Columns}, "Settings" from "Messages" where "OwnerId" = @owner and "Id" = @id""",
             row => (Message: MessageRows.Read(row), Settings: MessageRows.FromJson(row, MessageRows.Count, ProtocolJsonContext.Default.ModelSettings)),
             ("@owner", wish.OwnerId), ("@id", another.ToReplyId));
-        if (old.Message is not { Role: MessageRoles.Assistant } reply)
+        if (old.Message is not { Role: MessageRoles.Assistant } reply || ConversationHead.Find(db, wish.OwnerId, reply.ConversationId) is not { } head)
             return BeginOutcome.NotFound("reply");
         if (reply.Status == MessageStatus.Streaming)
             return Refusals.Busy;
@@ -32,7 +32,6 @@ internal static class AnotherReplyWriter
         if (question is not { Role: MessageRoles.User })
             return new BeginOutcome.Refused(ProblemCodes.InvalidParent, "This reply follows no question that could be answered again.");
 
-        var head = ConversationHead.Find(db, wish.OwnerId, reply.ConversationId)!;
         var model = wish.ChooseModel(another.GoOn ? reply.Model : head.Model);
         var settings = another.Settings ?? old.Settings;
         var inserted = MessageWriter.InsertReply(db, wish, head, question.Id, model, settings);

@@ -13,19 +13,26 @@ internal static class ConversationEndpoints
 {
     private const int LongestSearch = 1_000;
 
-    public static IServiceCollection AddConversations(this IServiceCollection services) => services
-        .AddSingleton<DurableConversations>()
-        .AddSingleton<TemporaryConversations>()
-        .AddSingleton<ConversationHomes>()
-        .AddSingleton<ConversationQueries>()
-        .AddSingleton<BranchQueries>()
-        .AddSingleton<IAccountDeletion, ConversationsOfAccount>();
+    public static IServiceCollection AddConversations(this IServiceCollection services)
+    {
+        services.AddSettings<ConversationOptions>("Conversations");
+        return services
+            .AddSingleton<DurableConversations>()
+            .AddSingleton<TemporaryConversations>()
+            .AddSingleton<ConversationHomes>()
+            .AddSingleton<ConversationQueries>()
+            .AddSingleton<BranchQueries>()
+            .AddSingleton<Trash>()
+            .AddHostedService<TrashUpkeep>()
+            .AddSingleton<IAccountDeletion, ConversationsOfAccount>();
+    }
 
     public static void MapConversations(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/conversations").WithUserDefaults("Conversations");
 
         group.MapGet("/", List);
+        group.MapPost("/batch", Change);
         group.MapGet("/{id:guid}", Find);
         group.MapPatch("/{id:guid}", Update);
         group.MapDelete("/{id:guid}", Delete);
@@ -78,19 +85,16 @@ internal static class ConversationEndpoints
         }
     }
 
-    /// <summary>Deletes a conversation with all its messages; an answer that is being written to it ends.</summary>
-    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid id, ConversationHomes homes, IEnumerable<IConversationDeletion> others, NoticeBoard notices, CurrentUser user)
-    {
-        if (!await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Delete(db, user.Id, id)))
-            return NotFound();
+    /// <summary>
+    /// Deletes a conversation with all its messages; an answer that is being written to it ends. It is in the trash, from
+    /// where it can be restored, for as long as the server keeps it there.
+    /// </summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Delete(Guid id, Trash trash, CurrentUser user) =>
+        await trash.DeleteAsync(user.Id, id) ? TypedResults.NoContent() : NotFound();
 
-        homes.Temporary.Remove(id);
-        foreach (var other in others)
-            other.Deleted(user.Id, id);
-        notices.Post(user.Id, new Notice(NoticeKinds.ConversationDeleted, id));
-        return TypedResults.NoContent();
-    }
+    /// <summary>Does one thing to several conversations, in one step.</summary>
+    internal static async Task<Ok<ChangedConversations>> Change(ChangeConversations change, Trash trash, CurrentUser user) =>
+        TypedResults.Ok(await trash.ChangeAsync(user.Id, change.Ids!, change.Change!));
 
     private static ProblemHttpResult NotFound() => Problems.Refuse(ProblemCodes.NotFound, "There is no such conversation.");
 }

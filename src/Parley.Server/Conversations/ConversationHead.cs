@@ -5,10 +5,13 @@ namespace Parley.Server.Conversations;
 /// <summary>What an append needs to know of a conversation.</summary>
 internal sealed record ConversationHead(Guid Id, string? Model, Guid? CurrentMessageId)
 {
+    /// <summary>Of a row that belongs to a conversation: what is in the trash is there for nobody but the trash.</summary>
+    public const string NotDeleted = """exists (select 1 from "Conversations" c where c."Id" = "ConversationId" and c."DeletedAt" is null)""";
+
     public int NextSequence { get; set; }
 
     public static ConversationHead? Find(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
-        """select "Model", "CurrentMessageId", "NextSequence" from "Conversations" where "OwnerId" = @owner and "Id" = @id""",
+        """select "Model", "CurrentMessageId", "NextSequence" from "Conversations" where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is null""",
         row => new ConversationHead(id, row.GetStringOrNull(0), row.GetGuidOrNull(1)) { NextSequence = row.GetInt32(2) },
         ("@owner", ownerId), ("@id", id));
 
@@ -22,6 +25,7 @@ internal sealed record ConversationHead(Guid Id, string? Model, Guid? CurrentMes
             """,
             ("@id", id), ("@owner", wish.OwnerId), ("@title", title), ("@key", title.ToUpperInvariant()),
             ("@no", false), ("@now", wish.Now));
+        SearchEntry.Add(db, wish.OwnerId, id);
         return new ConversationHead(id, null, null) { NextSequence = 1 };
     }
 }

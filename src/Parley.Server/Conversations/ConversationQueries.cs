@@ -11,7 +11,7 @@ internal sealed record ConversationFilter(int Limit, ConversationCursor? After, 
 /// <summary>Reads a user's conversations.</summary>
 internal sealed class ConversationQueries(ConversationHomes homes)
 {
-    private const string Summary = """ "Id", "Title", "Model", "Pinned", "Archived", "CreatedAt", "UpdatedAt" """;
+    internal const string SummaryColumns = """ "Id", "Title", "Model", "Pinned", "Archived", "CreatedAt", "UpdatedAt" """;
 
     /// <summary>A page, pinned first, then the newest first.</summary>
     public async Task<ConversationPage> ListAsync(Guid ownerId, ConversationFilter filter)
@@ -19,7 +19,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
         var after = filter.After;
         var found = await homes.Durable.ReadAsync(db => db.Query(
             $"""
-            select {Summary} from "Conversations" where "OwnerId" = @owner and "Archived" = @archived
+            select {SummaryColumns} from "Conversations" where "OwnerId" = @owner and "Archived" = @archived and "DeletedAt" is null
             {(filter.Text is null ? "" : """and instr("TitleKey", @text) > 0""")}
             {(after is null ? "" : """and ("Pinned", "UpdatedAt", "Id") < (@pinned, @updated, @id)""")}
             order by "Pinned" desc, "UpdatedAt" desc, "Id" desc limit @limit
@@ -63,7 +63,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
     }
 
     public static UpdatedConversation? FindSummary(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
-        $"""select {Summary}, "CurrentMessageId" from "Conversations" where "OwnerId" = @owner and "Id" = @id""",
+        $"""select {SummaryColumns}, "CurrentMessageId" from "Conversations" where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is null""",
         row => new UpdatedConversation
         {
             Id = row.GetGuid(0),

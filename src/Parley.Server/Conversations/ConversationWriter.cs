@@ -34,20 +34,29 @@ internal static class ConversationWriter
             ("@title", change.Title), ("@key", change.Title?.ToUpperInvariant()), ("@titled", change.Title is not null),
             ("@pinned", change.Pinned), ("@archived", change.Archived), ("@model", change.Model), ("@leaf", leaf),
             ("@owner", ownerId), ("@id", id));
+        if (change.Title is not null)
+            SearchEntry.RenewTitle(db, ownerId, id);
         return new UpdateOutcome.Updated(ConversationQueries.FindSummary(db, ownerId, id)!);
     }
 
     /// <summary>Gives a title that a program made, unless the user named the conversation.</summary>
-    public static bool Retitle(WriteConnection db, Guid ownerId, Guid id, string title) => db.Execute(
-        """update "Conversations" set "Title" = @title, "TitleKey" = @key where "OwnerId" = @owner and "Id" = @id and "TitledByUser" = @no""",
-        ("@title", title), ("@key", title.ToUpperInvariant()), ("@owner", ownerId), ("@id", id), ("@no", false)) > 0;
+    public static bool Retitle(WriteConnection db, Guid ownerId, Guid id, string title)
+    {
+        var retitled = db.Execute(
+            """update "Conversations" set "Title" = @title, "TitleKey" = @key where "OwnerId" = @owner and "Id" = @id and "TitledByUser" = @no""",
+            ("@title", title), ("@key", title.ToUpperInvariant()), ("@owner", ownerId), ("@id", id), ("@no", false)) > 0;
+        if (retitled)
+            SearchEntry.RenewTitle(db, ownerId, id);
+        return retitled;
+    }
 
-    /// <summary>Deletes the conversation with all its messages.</summary>
-    public static bool Delete(WriteConnection db, Guid ownerId, Guid id) => db.Execute(
+    /// <summary>Deletes the conversation with all its messages for good.</summary>
+    public static bool Erase(WriteConnection db, Guid ownerId, Guid id) => db.Execute(
         """delete from "Conversations" where "OwnerId" = @owner and "Id" = @id""", ("@owner", ownerId), ("@id", id)) > 0;
 
-    public static int DeleteAllOf(WriteConnection db, Guid ownerId) => db.Execute(
-        """delete from "Conversations" where "OwnerId" = @owner""", ("@owner", ownerId));
+    /// <summary>Deletes some of a user's conversations for good, those in the trash too; says how many.</summary>
+    public static int EraseSomeOf(WriteConnection db, Guid ownerId) => db.Execute(
+        """delete from "Conversations" where "Id" in (select "Id" from "Conversations" where "OwnerId" = @owner limit 20)""", ("@owner", ownerId));
 }
 
 /// <summary>What became of a change.</summary>

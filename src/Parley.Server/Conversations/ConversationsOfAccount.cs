@@ -8,6 +8,9 @@ internal sealed class ConversationsOfAccount(ConversationHomes homes) : IAccount
     public async Task DeleteAllOfAsync(Guid userId, CancellationToken cancellationToken)
     {
         homes.Temporary.DropAllOf(userId);
-        await homes.Durable.WriteAsync(db => ConversationWriter.DeleteAllOf(db, userId));
+        // Some at a time: the others' writes go in between.
+        while (await homes.Durable.WriteAsync(db => ConversationWriter.EraseSomeOf(db, userId)) > 0)
+        {
+        }
     }
 }

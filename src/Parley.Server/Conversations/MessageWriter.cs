@@ -11,6 +11,8 @@ internal static class MessageWriter
     public static void Insert(
         WriteConnection db, Guid ownerId, int sequence, Message message, byte[]? requestHash = null, string? settings = null, string? geminiParts = null)
     {
+        if (message.Text.Length > 0)
+            SearchEntry.Add(db, ownerId, message.ConversationId, message.Id);
         if (message.Role != MessageRoles.Assistant)
         {
             Insert(db, ownerId, sequence, message, settings, geminiParts, requestHash, deltas: null, lastEventId: 0, serverId: null, heartbeat: null);

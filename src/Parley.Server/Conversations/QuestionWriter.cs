@@ -45,16 +45,19 @@ internal static class QuestionWriter
             return null;
 
         // The reply to a question is inserted right after it.
-        var (found, hash, replyId) = db.QueryFirst(
+        var (found, deleted, hash, replyId) = db.QueryFirst(
             """
-            select q."RequestHash", r."Id" from "Messages" q
+            select q."RequestHash", r."Id", c."DeletedAt" is not null from "Messages" q
+            join "Conversations" c on c."Id" = q."ConversationId"
             left join "Messages" r on r."ConversationId" = q."ConversationId" and r."Sequence" = q."Sequence" + 1 and r."ParentId" = q."Id"
             where q."OwnerId" = @owner and q."Id" = @id
             """,
-            row => (true, row.IsDBNull(0) ? [] : row.GetFieldValue<byte[]>(0), row.GetGuidOrNull(1)),
+            row => (true, row.GetBoolean(2), row.IsDBNull(0) ? [] : row.GetFieldValue<byte[]>(0), row.GetGuidOrNull(1)),
             ("@owner", ownerId), ("@id", id));
         if (!found)
             return null;
+        if (deleted)
+            return BeginOutcome.NotFound("conversation");
 
         return replyId is { } reply && hash.AsSpan().SequenceEqual(question.RequestHash)
             ? new BeginOutcome.Repeated(reply)
@@ -110,10 +113,11 @@ internal static class QuestionWriter
         MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
         var reply = MessageWriter.InsertReply(db, wish, head, asked.Id, model, question.Send.Settings);
 
+        // Whoever writes to a conversation works with it again: it is archived no longer.
         var chosen = question.Send.Model is null && !opened ? head.Model : model;
         db.Execute(
-            """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next, "Model" = @model, "UpdatedAt" = @now where "Id" = @id""",
-            ("@current", reply.Id), ("@next", head.NextSequence), ("@model", chosen), ("@now", wish.Now), ("@id", head.Id));
+            """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next, "Model" = @model, "UpdatedAt" = @now, "Archived" = @no where "Id" = @id""",
+            ("@current", reply.Id), ("@next", head.NextSequence), ("@model", chosen), ("@now", wish.Now), ("@no", false), ("@id", head.Id));
         return new BeginOutcome.Begun(new Exchange(head.Id, asked, reply), model, question.Send.Settings, Opened: opened);
     }
 }

@@ -17,7 +17,7 @@ internal static class ReplyReader
         var (reply, map, lastEventId) = db.QueryFirst(
             $"""
             select {MessageRows.Columns}, "Deltas", "LastEventId" from "Messages"
-            where "OwnerId" = @owner and "Id" = @id and "Role" = 'assistant'
+            where "OwnerId" = @owner and "Id" = @id and "Role" = 'assistant' and {ConversationHead.NotDeleted}
             """,
             row => (MessageRows.Read(row), row.IsDBNull(MessageRows.Count) ? null : row.GetFieldValue<byte[]>(MessageRows.Count), row.GetInt32(MessageRows.Count + 1)),
             ("@owner", ownerId), ("@id", replyId));
@@ -29,7 +29,7 @@ internal static class ReplyReader
     }
 
     public static bool Exists(PreparedConnection db, Guid ownerId, Guid replyId) => db.QueryFirst(
-        """select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id""", row => row.GetInt32(0) == 1, ("@owner", ownerId), ("@id", replyId));
+        $"""select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id and {ConversationHead.NotDeleted}""", row => row.GetInt32(0) == 1, ("@owner", ownerId), ("@id", replyId));
 
     /// <summary>From the first message down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(

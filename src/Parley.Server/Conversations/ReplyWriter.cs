@@ -66,9 +66,13 @@ internal static class ReplyWriter
             ("@usage", MessageRows.ToJson(reply.Usage, ProtocolJsonContext.Default.Usage)),
             ("@timing", MessageRows.ToJson(reply.Timing, ProtocolJsonContext.Default.Timing)), ("@deltas", ended.Deltas),
             ("@last", ended.LastEventId), ("@owner", ended.OwnerId), ("@id", reply.Id), ("@server", serverId));
-        if (rows > 0)
-            DropPieces(db, ended.OwnerId, reply.Id);
-        return rows > 0;
+        if (rows == 0)
+            return false;
+
+        DropPieces(db, ended.OwnerId, reply.Id);
+        if (reply.Text.Length > 0)
+            SearchEntry.Add(db, ended.OwnerId, reply.ConversationId, reply.Id);
+        return true;
     }
 
     public static void DropPieces(WriteConnection db, Guid ownerId, Guid replyId) => db.Execute(

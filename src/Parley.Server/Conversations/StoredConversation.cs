@@ -22,6 +22,9 @@ internal sealed class StoredConversation
     public DateTimeOffset UpdatedAt { get; set; }
     public Guid? CurrentMessageId { get; set; }
 
+    /// <summary>When it was put into the trash, where it is for nobody but the trash; null for all others.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
     /// <summary>The sequence number that the next message gets.</summary>
     public int NextSequence { get; set; }
 }
@@ -32,6 +35,9 @@ internal sealed class StoredConversationConfiguration : IEntityTypeConfiguration
     {
         builder.ToTable("Conversations");
         builder.HasKey(conversation => conversation.Id);
-        builder.HasIndex(conversation => new { conversation.OwnerId, conversation.Archived, conversation.Pinned, conversation.UpdatedAt, conversation.Id });
+        builder.HasIndex(conversation => new { conversation.OwnerId, conversation.Archived, conversation.Pinned, conversation.UpdatedAt, conversation.Id })
+            .HasDatabaseName("IX_Conversations_Listed").HasFilter("\"DeletedAt\" is null");
+        builder.HasIndex(conversation => new { conversation.OwnerId, conversation.DeletedAt, conversation.Id })
+            .HasDatabaseName("IX_Conversations_Trash").HasFilter("\"DeletedAt\" is not null");
     }
 }

@@ -87,7 +87,7 @@ internal sealed class TemporaryConversations(IServiceProvider services, TimeProv
     private void Drop(Guid conversationId)
     {
         if (visits.TryRemove(conversationId, out var visit))
-            _ = WriteAsync(db => ConversationWriter.Delete(db, visit.OwnerId, conversationId));
+            _ = WriteAsync(db => ConversationWriter.Erase(db, visit.OwnerId, conversationId));
     }
 
     private WriteConnection Open()

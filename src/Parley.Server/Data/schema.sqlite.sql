@@ -32,6 +32,7 @@ CREATE TABLE "Conversations" (
     "CreatedAt" TEXT NOT NULL,
     "UpdatedAt" TEXT NOT NULL,
     "CurrentMessageId" TEXT NULL,
+    "DeletedAt" TEXT NULL,
     "NextSequence" INTEGER NOT NULL
 );
 
@@ -117,6 +118,14 @@ CREATE TABLE "QueuedMessages" (
     CONSTRAINT "FK_QueuedMessages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "SearchEntries" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_SearchEntries" PRIMARY KEY AUTOINCREMENT,
+    "OwnerId" TEXT NOT NULL,
+    "ConversationId" TEXT NOT NULL,
+    "MessageId" TEXT NULL,
+    CONSTRAINT "FK_SearchEntries_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
+);
+
 CREATE TABLE "MessagePieces" (
     "OwnerId" TEXT NOT NULL,
     "MessageId" TEXT NOT NULL,
@@ -129,7 +138,9 @@ CREATE TABLE "MessagePieces" (
 
 CREATE UNIQUE INDEX "IX_Accounts_NormalizedUserName" ON "Accounts" ("NormalizedUserName");
 
-CREATE INDEX "IX_Conversations_OwnerId_Archived_Pinned_UpdatedAt_Id" ON "Conversations" ("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id");
+CREATE INDEX "IX_Conversations_Listed" ON "Conversations" ("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id") WHERE "DeletedAt" is null;
+
+CREATE INDEX "IX_Conversations_Trash" ON "Conversations" ("OwnerId", "DeletedAt", "Id") WHERE "DeletedAt" is not null;
 
 CREATE INDEX "IX_Drafts_ConversationId" ON "Drafts" ("ConversationId");
 
@@ -143,10 +154,12 @@ CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHas
 
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
+CREATE INDEX "IX_SearchEntries_ConversationId" ON "SearchEntries" ("ConversationId");
+
 CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
 
 CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261124185841_Initial', '10.0.15');
+VALUES ('20261124193202_Initial', '10.0.15');
 

@@ -44,9 +44,9 @@ internal static class ConversationForms
     }
 
     internal static async Task<IResult> DeleteAsync(
-        Guid id, CurrentUser user, Reader reader, ConversationHomes homes, IEnumerable<IConversationDeletion> others, NoticeBoard notices, HttpContext context)
+        Guid id, CurrentUser user, Reader reader, Trash trash, HttpContext context)
     {
-        if ((await ConversationEndpoints.Delete(id, homes, others, notices, user)).Result is ProblemHttpResult refusal)
+        if ((await ConversationEndpoints.Delete(id, trash, user)).Result is ProblemHttpResult refusal)
             return PageAnswers.Refuse(refusal, reader, context);
 
         var from = PageAnswers.WhereFrom(context);

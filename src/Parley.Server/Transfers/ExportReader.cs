@@ -34,7 +34,7 @@ internal sealed class ExportReader(ConversationHomes homes)
 
     private Task<List<(DateTimeOffset CreatedAt, Guid Id)>> ReadIdsAsync(Guid ownerId, (DateTimeOffset CreatedAt, Guid Id)? after) => homes.Durable.ReadAsync(db => db.Query(
         $"""
-        select "CreatedAt", "Id" from "Conversations" where "OwnerId" = @owner
+        select "CreatedAt", "Id" from "Conversations" where "OwnerId" = @owner and "DeletedAt" is null
         {(after is null ? "" : """and ("CreatedAt", "Id") > (@created, @id)""")}
         order by "CreatedAt", "Id" limit @limit
         """,

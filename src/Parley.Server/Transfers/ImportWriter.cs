@@ -21,11 +21,12 @@ internal sealed record ImportStep(ExportedConversation Conversation, int From, i
 /// </summary>
 internal static class ImportWriter
 {
-    /// <returns>How many messages are new.</returns>
+    /// <returns>How many messages are new, or back from the trash.</returns>
     public static int Write(WriteConnection db, Guid ownerId, ImportStep step)
     {
         var conversation = step.Conversation;
         var id = PlaceOf(db, ownerId, conversation.Id);
+        var isBack = TrashWriter.Restore(db, ownerId, id);
         var (next, updatedAt) = FindHead(db, ownerId, id) ?? InsertHead(db, ownerId, id, conversation);
         var here = db.Query("""select "Id" from "Messages" where "ConversationId" = @id""", row => row.GetGuid(0), ("@id", id)).ToHashSet();
 
@@ -42,7 +43,7 @@ internal static class ImportWriter
         }
 
         if (next == first)
-            return 0;
+            return isBack ? step.Count : 0;
 
         // Where the conversation went on elsewhere, what is shown is where it went on last.
         var isLater = conversation.UpdatedAt >= updatedAt;
@@ -81,6 +82,7 @@ internal static class ImportWriter
             ("@id", id), ("@owner", ownerId), ("@title", conversation.Title), ("@key", conversation.Title.ToUpperInvariant()),
             ("@titled", conversation.TitledByUser), ("@model", conversation.Model), ("@pinned", conversation.Pinned), ("@archived", conversation.Archived),
             ("@created", conversation.CreatedAt), ("@updated", conversation.UpdatedAt));
+        SearchEntry.Add(db, ownerId, id);
         return (1, conversation.UpdatedAt);
     }
 

@@ -42,6 +42,21 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_lies_in_the_trash_is_not_exported_and_comes_back_with_an_import()
+    {
+        var conversation = Archives.Conversation("Rivers");
+        var archive = Archives.Of(conversation);
+        await ada.ImportAsync(archive);
+        await ada.DeleteAsync(new Uri($"/api/conversations/{conversation.Id}", UriKind.Relative), Cancelled);
+        Assert.Empty(await ada.ExportedAsync());
+
+        var outcome = await ada.ImportAsync(archive);
+
+        Assert.Equal((1, 0, 0), outcome.Counts());
+        Assert.Equal(Archives.Json(conversation), Archives.Json(Assert.Single(await ada.ExportedAsync())));
+    }
+
+    [Fact]
     public async Task One_conversation_as_json_can_be_imported_by_itself()
     {
         var conversation = Archives.Conversation();

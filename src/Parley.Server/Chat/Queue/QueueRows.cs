@@ -28,7 +28,7 @@ internal static class QueueRows
         ConversationHead.Find(db, ownerId, conversationId) is { } head && LeafStatus(db, ownerId, head) == MessageStatus.Complete ? head.CurrentMessageId : null;
 
     public static QueuedMessage? Find(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
-        $"""select {Columns} from "QueuedMessages" where "OwnerId" = @owner and "Id" = @id""", Read, ("@owner", ownerId), ("@id", id));
+        $"""select {Columns} from "QueuedMessages" where "OwnerId" = @owner and "Id" = @id and {ConversationHead.NotDeleted}""", Read, ("@owner", ownerId), ("@id", id));
 
     /// <summary>Puts a message at the end.</summary>
     /// <returns>Why it was not; null where it is there, or was sent already.</returns>
@@ -71,7 +71,7 @@ internal static class QueueRows
         """
         select c."OwnerId", c."Id", m."Id" from "Conversations" c
         join "Messages" m on m."OwnerId" = c."OwnerId" and m."Id" = c."CurrentMessageId"
-        where m."Role" = 'assistant' and m."Status" = 'complete' and c."Id" in (select "ConversationId" from "QueuedMessages")
+        where c."DeletedAt" is null and m."Role" = 'assistant' and m."Status" = 'complete' and c."Id" in (select "ConversationId" from "QueuedMessages")
         """,
         row => (row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)));
 

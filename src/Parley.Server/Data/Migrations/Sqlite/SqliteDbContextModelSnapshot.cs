@@ -228,6 +228,28 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.ToTable("MessagePieces", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Conversations.SearchEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("SearchEntries", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Conversations.StoredConversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -241,6 +263,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("CurrentMessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Model")
@@ -271,7 +296,13 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id");
+                    b.HasIndex("OwnerId", "DeletedAt", "Id")
+                        .HasDatabaseName("IX_Conversations_Trash")
+                        .HasFilter("\"DeletedAt\" is not null");
+
+                    b.HasIndex("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id")
+                        .HasDatabaseName("IX_Conversations_Listed")
+                        .HasFilter("\"DeletedAt\" is null");
 
                     b.ToTable("Conversations", (string)null);
                 });
@@ -427,6 +458,15 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.HasOne("Parley.Server.Conversations.StoredMessage", null)
                         .WithMany()
                         .HasForeignKey("OwnerId", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Conversations.SearchEntry", b =>
+                {
+                    b.HasOne("Parley.Server.Conversations.StoredConversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

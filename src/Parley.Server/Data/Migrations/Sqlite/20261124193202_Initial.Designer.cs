@@ -12,7 +12,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261124185841_Initial")]
+    [Migration("20261124193202_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -231,6 +231,28 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.ToTable("MessagePieces", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Conversations.SearchEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ConversationId");
+
+                    b.ToTable("SearchEntries", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Conversations.StoredConversation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -244,6 +266,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("CurrentMessageId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Model")
@@ -274,7 +299,13 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id");
+                    b.HasIndex("OwnerId", "DeletedAt", "Id")
+                        .HasDatabaseName("IX_Conversations_Trash")
+                        .HasFilter("\"DeletedAt\" is not null");
+
+                    b.HasIndex("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id")
+                        .HasDatabaseName("IX_Conversations_Listed")
+                        .HasFilter("\"DeletedAt\" is null");
 
                     b.ToTable("Conversations", (string)null);
                 });
@@ -430,6 +461,15 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.HasOne("Parley.Server.Conversations.StoredMessage", null)
                         .WithMany()
                         .HasForeignKey("OwnerId", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Conversations.SearchEntry", b =>
+                {
+                    b.HasOne("Parley.Server.Conversations.StoredConversation", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -50,6 +50,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     CurrentMessageId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
                     NextSequence = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -204,6 +205,27 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "SearchEntries",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MessageId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchEntries", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SearchEntries_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MessagePieces",
                 columns: table => new
                 {
@@ -231,9 +253,16 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Conversations_OwnerId_Archived_Pinned_UpdatedAt_Id",
+                name: "IX_Conversations_Listed",
                 table: "Conversations",
-                columns: new[] { "OwnerId", "Archived", "Pinned", "UpdatedAt", "Id" });
+                columns: new[] { "OwnerId", "Archived", "Pinned", "UpdatedAt", "Id" },
+                filter: "\"DeletedAt\" is null");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Conversations_Trash",
+                table: "Conversations",
+                columns: new[] { "OwnerId", "DeletedAt", "Id" },
+                filter: "\"DeletedAt\" is not null");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Drafts_ConversationId",
@@ -271,6 +300,11 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_SearchEntries_ConversationId",
+                table: "SearchEntries",
+                column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Sessions_AccountId",
                 table: "Sessions",
                 column: "AccountId");
@@ -298,6 +332,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "QueuedMessages");
+
+            migrationBuilder.DropTable(
+                name: "SearchEntries");
 
             migrationBuilder.DropTable(
                 name: "Sessions");

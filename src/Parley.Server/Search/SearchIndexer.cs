@@ -1,0 +1,59 @@
+using Parley.Server.Data;
+
+namespace Parley.Server.Search;
+
+/// <summary>
+/// Brings the index up to what is stored, every second, many entries at a time: one by one each would cost several times
+/// as much. What is not in it yet, a search looks through itself.
+/// </summary>
+internal sealed partial class SearchIndexer(WriteLane lane, ReadPool readers, TimeProvider clock, ILogger<SearchIndexer> logger)
+    : BackgroundService, IHostedLifecycleService
+{
+    private const int MostEntries = 200;
+    private const int MostCharacters = 500_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Before the first request.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken) => lane.RunAsync(SearchIndex.Create, cancellationToken);
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await CatchUpAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                Log.Failed(logger, failure);
+            }
+        }
+    }
+
+    /// <summary>Indexes all that waits.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken = default)
+    {
+        while (await readers.RunAsync(db => SearchIndex.Newest(db) > SearchIndex.Seen(db) ? SearchIndex.Waiting(db, MostEntries) : []) is { Count: > 0 } waiting)
+        {
+            // Words are cut here, so that nobody's write waits for it.
+            var characters = 0;
+            var entries = waiting.TakeWhile(entry => (characters += entry.Text.Length) <= MostCharacters || entry == waiting[0])
+                .Select(entry => (Entry: entry, Words: SearchWords.Join(SearchWords.Of(entry.Text)))).ToList();
+            await lane.RunAsync(db => entries.ForEach(each => SearchIndex.Add(db, each.Entry, each.Words)), cancellationToken);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "What is new could not be indexed for the search; it is tried again.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Admin;
 using Parley.Server.Chat;
+using Parley.Server.Choices;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Drafts;
@@ -48,6 +49,7 @@ internal static class ParleyServer
 
         var api = app.MapGroup("/api");
         api.MapAccounts();
+        api.MapPreferences();
         api.MapAdmin();
         api.MapNotices();
         api.MapConversations();

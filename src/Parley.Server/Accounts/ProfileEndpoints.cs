@@ -21,7 +21,6 @@ internal static class ProfileEndpoints
         me.MapGet("/sessions", ListSessions);
         me.MapDelete("/sessions", EndOtherSessions);
         me.MapDelete("/sessions/{id:guid}", EndSession);
-        me.MapPreferences();
     }
 
     /// <summary>The signed-in user.</summary>

@@ -39,7 +39,6 @@ internal sealed class AdminReader(AppDbContext db, Invitations invitations, Http
             Done = ask.Done,
             Error = ask.Error,
             Handout = ask.Handout,
-            Theme = Reader.Of(context.Request).Theme,
         };
         return new Page<AdminPage>(new() { ["View"] = view, ["Origin"] = $"{context.Request.Scheme}://{context.Request.Host}" }, status);
     }

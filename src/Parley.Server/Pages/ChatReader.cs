@@ -29,7 +29,6 @@ internal sealed class ChatReader(ConversationQueries conversations, BranchQuerie
             Models = await models.ListAsync(),
             Conversation = part?.Conversation,
             Branch = [.. part?.Messages.Select(Show) ?? []],
-            Theme = reader.Theme,
         };
     }
 

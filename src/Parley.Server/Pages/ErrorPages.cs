@@ -53,7 +53,7 @@ internal static class ErrorPages
         problem.Extensions.TryGetValue("code", out var given) && given is string known ? known : Problems.CodeOf(problem.Status ?? context.Response.StatusCode);
 
     private static Page<ErrorPage> Show(HttpContext context, int status, string title, string detail, string? traceId = null) => new(
-        new() { ["Title"] = title, ["Detail"] = detail, ["TraceId"] = traceId, ["Theme"] = Reader.Of(context.Request).Theme }, status);
+        new() { ["Title"] = title, ["Detail"] = detail, ["TraceId"] = traceId }, status);
 }
 
 /// <summary>Tells people in a page what programs are told as a problem, and the scripts of a page in its language.</summary>

@@ -43,7 +43,7 @@ internal static class InstallEndpoints
         return TypedResults.Text(ServiceWorker.Script, "text/javascript");
     }
 
-    internal static IResult ShowOffline(Reader reader) => new Page<OfflinePage>(new() { ["Theme"] = reader.Theme });
+    internal static IResult ShowOffline() => new Page<OfflinePage>([]);
 
     internal static IResult FindIcon(string name, HttpContext context)
     {

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol.Accounts;
 using Parley.Server.Accounts;
+using Parley.Server.Choices;
 using Parley.Server.Data;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Pages;
 
@@ -11,17 +13,12 @@ internal static class LanguageEndpoints
     public static void MapLanguage(this IEndpointRouteBuilder pages) => pages.MapPost("/language", ChooseAsync);
 
     internal static async Task<SeeOther> ChooseAsync(
-        [FromForm] string? language, CurrentUser? user, HttpContext context, AppDbContext db, SessionCache cache, CancellationToken cancellationToken)
+        [FromForm] string? language, CurrentUser? user, HttpContext context, AppDbContext db, SessionCache cache, NoticeBoard notices, CancellationToken cancellationToken)
     {
-        var chosen = SupportedLanguages.Find(language);
-        var attributes = new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = context.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true };
-        if (chosen is not null)
-            context.Response.Cookies.Append(RequestLanguage.Cookie, chosen.Code, attributes);
-        else
-            context.Response.Cookies.Delete(RequestLanguage.Cookie, attributes);
-
+        var chosen = SupportedLanguages.Find(language)?.Code ?? AccountPreferences.FollowBrowser;
+        BrowserChoice.Language.Keep(context, chosen);
         if (user is not null && SameOrigin.Allows(context.Request, otherwise: false))
-            await PreferenceEndpoints.Update(new UpdatePreferences(Language: chosen?.Code ?? AccountPreferences.FollowBrowser), user, db, cache, cancellationToken);
+            await PreferenceEndpoints.Update(new UpdatePreferences(Language: chosen), user, db, cache, notices, cancellationToken);
         return new(PageAnswers.WhereFrom(context));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Page<TComponent>(Dictionary<string, object?> parameters, i
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var html = await httpContext.RequestServices.GetRequiredService<PageRenderer>().RenderAsync<TComponent>(parameters);
+        var html = await httpContext.RequestServices.GetRequiredService<PageRenderer>().RenderAsync<TComponent>(parameters, Reader.Of(httpContext.Request).Appearance);
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "text/html; charset=utf-8";
         await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);

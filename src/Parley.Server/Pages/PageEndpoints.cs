@@ -45,10 +45,12 @@ internal static class PageEndpoints
         pages.MapLanguage();
         pages.MapPasswordReset();
         pages.MapSettings();
+        pages.MapData();
         pages.MapAdminPages();
         pages.MapChatPages();
         pages.MapChatForms();
         pages.MapConversationForms();
+        app.MapImport();
         app.MapLive();
     }
 

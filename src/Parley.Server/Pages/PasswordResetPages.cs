@@ -17,15 +17,15 @@ internal static class PasswordResetPages
         pages.MapPost("/reset-password", ResetAsync);
     }
 
-    internal static IResult Show(Reader reader, IOptions<AccountOptions> options, string? token = null) => Form(FormState.Fresh, token, reader, options.Value);
+    internal static IResult Show(IOptions<AccountOptions> options, string? token = null) => Form(FormState.Fresh, token, options.Value);
 
     internal static async Task<IResult> ResetAsync(
         [FromForm] string? token, [FromForm] string? newPassword,
-        Reader reader, IOptions<AccountOptions> options, HttpContext context, PasswordResets resets, PasswordChange change, CancellationToken cancellationToken) =>
+        IOptions<AccountOptions> options, HttpContext context, PasswordResets resets, PasswordChange change, CancellationToken cancellationToken) =>
         (await AccountEndpoints.ResetPassword(new ResetPassword(token, newPassword), context, resets, change, cancellationToken)).Result is ProblemHttpResult refusal
-            ? Form(FormStates.Of(refusal), token, reader, options.Value, refusal.StatusCode)
+            ? Form(FormStates.Of(refusal), token, options.Value, refusal.StatusCode)
             : new SeeOther("/sign-in?note=password");
 
-    private static Page<PasswordResetPage> Form(FormState state, string? token, Reader reader, AccountOptions options, int status = StatusCodes.Status200OK) => new(
-        new() { ["State"] = state, ["Token"] = token, ["MinimumPasswordLength"] = options.MinimumPasswordLength, ["Theme"] = reader.Theme }, status);
+    private static Page<PasswordResetPage> Form(FormState state, string? token, AccountOptions options, int status = StatusCodes.Status200OK) => new(
+        new() { ["State"] = state, ["Token"] = token, ["MinimumPasswordLength"] = options.MinimumPasswordLength }, status);
 }

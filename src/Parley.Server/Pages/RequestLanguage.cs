@@ -11,8 +11,6 @@ namespace Parley.Server.Pages;
 /// </summary>
 internal static class RequestLanguage
 {
-    public const string Cookie = "language";
-
     // Only what is known is made: anybody may send any tag. Calendars other than our own would not fit the days we count.
     private static readonly FrozenDictionary<string, CultureInfo> Regions = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
         .Where(culture => SupportedLanguages.Find(culture.TwoLetterISOLanguageName) is not null && culture.Calendar is GregorianCalendar)
@@ -23,7 +21,7 @@ internal static class RequestLanguage
     public static void UseRequestLanguage(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         if (!ErrorPages.IsForPrograms(context.Request.Path))
-            Apply(context.Request, request => SupportedLanguages.Find(request.Cookies[Cookie]) ?? Preferred(request));
+            Apply(context.Request, request => SupportedLanguages.Find(BrowserChoice.Language.Of(request)) ?? Preferred(request));
         await next(context);
     });
 

@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 using Parley.Protocol.Accounts;
 using Parley.Server.Accounts;
+using Parley.Server.Choices;
 using Parley.Server.Data;
-using Parley.Web.Settings;
-using Parley.Web.Shell;
+using Parley.Server.Notices;
 
 namespace Parley.Server.Pages;
 
@@ -18,8 +17,10 @@ internal static class SettingsPages
 
         settings.MapGet("", Show);
         settings.MapPost("/profile", ChangeProfileAsync);
+        settings.MapPost("/appearance", ChangeAppearanceAsync);
         settings.MapPost("/password", ChangePasswordAsync);
         settings.MapPost("/sessions/{id:guid}/end", EndSessionAsync);
+        settings.MapPost("/sessions/end-others", EndOtherSessionsAsync);
         settings.MapPost("/delete", DeleteAccountAsync);
     }
 
@@ -31,6 +32,16 @@ internal static class SettingsPages
         (await ProfileEndpoints.Update(new UpdateProfile(displayName ?? ""), user, db, cache, cancellationToken)).Result is ProblemHttpResult refusal
             ? await settings.ShowAsync(user, reader, "profile", refusal, cancellationToken)
             : new SeeOther("/settings?done=profile");
+
+    internal static async Task<IResult> ChangeAppearanceAsync(
+        [FromForm] string? density, [FromForm] string? sendWith,
+        CurrentUser user, AppDbContext db, SessionCache cache, NoticeBoard notices, SettingsReader settings, Reader reader, CancellationToken cancellationToken)
+    {
+        var change = new UpdatePreferences(Density: density is "comfortable" or "compact" ? density : null, SendWith: sendWith is "enter" or "ctrl-enter" ? sendWith : null);
+        return (await PreferenceEndpoints.Update(change, user, db, cache, notices, cancellationToken)).Result is ProblemHttpResult refusal
+            ? await settings.ShowAsync(user, reader, "appearance", refusal, cancellationToken)
+            : new SeeOther("/settings?done=appearance");
+    }
 
     internal static async Task<IResult> ChangePasswordAsync(
         [FromForm] string? currentPassword, [FromForm] string? newPassword,
@@ -46,29 +57,15 @@ internal static class SettingsPages
         return new SeeOther("/settings?done=sessions");
     }
 
+    internal static async Task<IResult> EndOtherSessionsAsync(CurrentUser user, Sessions sessions)
+    {
+        await ProfileEndpoints.EndOtherSessions(user, sessions);
+        return new SeeOther("/settings?done=sessions");
+    }
+
     internal static async Task<IResult> DeleteAccountAsync(
         [FromForm] string? password, CurrentUser user, HttpContext context, OwnPassword own, AccountDeletion deletion, SettingsReader settings, Reader reader, CancellationToken cancellationToken) =>
         (await ProfileEndpoints.Delete(new DeleteAccount(password), user, context, own, deletion, cancellationToken)).Result is ProblemHttpResult refusal
             ? await settings.ShowAsync(user, reader, "delete", refusal, cancellationToken)
             : new SeeOther("/sign-in?note=deleted");
-}
-
-/// <summary>Puts the settings page together.</summary>
-internal sealed class SettingsReader(Sessions sessions, IOptions<AccountOptions> options)
-{
-    /// <summary>The page after the form of a section was sent: refused, or done.</summary>
-    public async Task<IResult> ShowAsync(CurrentUser user, Reader reader, string? section, ProblemHttpResult? refusal, CancellationToken cancellationToken)
-    {
-        var view = new SettingsView
-        {
-            User = ProfileEndpoints.Show(user).Value!,
-            Sessions = (await ProfileEndpoints.ListSessions(user, sessions, cancellationToken)).Value!,
-            MinimumPasswordLength = options.Value.MinimumPasswordLength,
-            Section = section,
-            State = refusal is null ? FormState.Fresh : FormStates.Of(refusal),
-            IsDone = refusal is null,
-            Theme = reader.Theme,
-        };
-        return new Page<SettingsPage>(new() { ["View"] = view }, refusal?.StatusCode ?? StatusCodes.Status200OK);
-    }
 }

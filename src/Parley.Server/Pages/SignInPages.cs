@@ -22,34 +22,40 @@ internal static class SignInPages
         pages.MapGroup("").WithUserDefaults("Pages").MapPost("/sign-out", SignOutAsync);
     }
 
-    internal static IResult ShowSignIn(CurrentUser? user, Reader reader, string? returnUrl = null, string? note = null) =>
-        user is not null ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInForm(FormState.Fresh, null, returnUrl, reader, NoteOf(note));
+    internal static IResult ShowSignIn(CurrentUser? user, string? returnUrl = null, string? note = null) =>
+        user is not null ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInForm(FormState.Fresh, null, returnUrl, NoteOf(note));
 
     internal static async Task<IResult> SignInAsync(
         [FromForm] string? username, [FromForm] string? password, [FromForm] string? returnUrl,
-        Reader reader, HttpContext context, SignIn signIn, SignedInAnswer answer, CancellationToken cancellationToken)
+        HttpContext context, SignIn signIn, SignedInAnswer answer, AppDbContext db, CancellationToken cancellationToken)
     {
         var outcome = await AccountEndpoints.Login(new Login(username, password), context, signIn, answer, cancellationToken, useCookies: true);
-        return outcome.Result is ProblemHttpResult refusal
-            ? SignInForm(FormStates.Of(refusal), username, returnUrl, reader, null, refusal.StatusCode)
-            : new SeeOther(ReturnUrl.Local(returnUrl));
+        if (outcome.Result is ProblemHttpResult refusal)
+            return SignInForm(FormStates.Of(refusal), username, returnUrl, null, refusal.StatusCode);
+
+        // What the account prefers is what this browser shows from now on, signed in or not.
+        var id = ((Ok<SignedIn>)outcome.Result).Value!.User.Id;
+        var chosen = await db.Set<Account>().Where(a => a.Id == id).Select(a => a.Preferences).SingleOrDefaultAsync(cancellationToken);
+        BrowserChoice.Theme.Keep(context, chosen?.Theme);
+        BrowserChoice.Language.Keep(context, chosen?.Language);
+        return new SeeOther(ReturnUrl.Local(returnUrl));
     }
 
     internal static async Task<IResult> ShowSignUpAsync(
-        CurrentUser? user, Reader reader, HttpContext context, AppDbContext db, IOptions<AccountOptions> options, string? returnUrl = null, string? invite = null) =>
+        CurrentUser? user, HttpContext context, AppDbContext db, IOptions<AccountOptions> options, string? returnUrl = null, string? invite = null) =>
         user is not null
             ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl))
-            : await SignUpFormAsync(FormState.Fresh, new SignUpForm { InviteCode = invite, ReturnUrl = returnUrl }, reader, context, db, options.Value);
+            : await SignUpFormAsync(FormState.Fresh, new SignUpForm { InviteCode = invite, ReturnUrl = returnUrl }, context, db, options.Value);
 
     internal static async Task<IResult> SignUpAsync(
-        [FromForm] SignUpForm form, Reader reader, HttpContext context, AppDbContext db, IOptions<AccountOptions> options,
+        [FromForm] SignUpForm form, HttpContext context, AppDbContext db, IOptions<AccountOptions> options,
         AccountRegistration registration, SignedInAnswer answer, CancellationToken cancellationToken)
     {
         var request = new Register(form.Username, form.Password, null, form.SetupCode, form.InviteCode);
         var outcome = await AccountEndpoints.Register(request, context, registration, answer, cancellationToken, useCookies: true);
         return outcome.Result switch
         {
-            ProblemHttpResult refusal => await SignUpFormAsync(FormStates.Of(refusal), form, reader, context, db, options.Value, refusal.StatusCode),
+            ProblemHttpResult refusal => await SignUpFormAsync(FormStates.Of(refusal), form, context, db, options.Value, refusal.StatusCode),
             Accepted<SignedIn> => new SeeOther("/sign-in?note=approval"),
             _ => new SeeOther(ReturnUrl.Local(form.ReturnUrl)),
         };
@@ -61,11 +67,11 @@ internal static class SignInPages
         return new("/sign-in");
     }
 
-    private static Page<SignInPage> SignInForm(FormState state, string? username, string? returnUrl, Reader reader, string? note, int status = StatusCodes.Status200OK) => new(
-        new() { ["State"] = state, ["Username"] = username, ["ReturnUrl"] = returnUrl, ["Theme"] = reader.Theme, ["Note"] = note }, status);
+    private static Page<SignInPage> SignInForm(FormState state, string? username, string? returnUrl, string? note, int status = StatusCodes.Status200OK) => new(
+        new() { ["State"] = state, ["Username"] = username, ["ReturnUrl"] = returnUrl, ["Note"] = note }, status);
 
     private static async Task<Page<SignUpPage>> SignUpFormAsync(
-        FormState state, SignUpForm form, Reader reader, HttpContext context, AppDbContext db, AccountOptions options, int status = StatusCodes.Status200OK)
+        FormState state, SignUpForm form, HttpContext context, AppDbContext db, AccountOptions options, int status = StatusCodes.Status200OK)
     {
         var isFirst = !await db.Set<Account>().AnyAsync(context.RequestAborted);
         return new(new()
@@ -78,7 +84,6 @@ internal static class SignInPages
             ["SetupCode"] = form.SetupCode,
             ["InviteCode"] = form.InviteCode,
             ["ReturnUrl"] = form.ReturnUrl,
-            ["Theme"] = reader.Theme,
         }, status);
     }
 

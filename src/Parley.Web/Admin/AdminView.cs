@@ -25,9 +25,6 @@ public sealed record AdminView
 
     /// <summary>Something to hand to somebody, shown this once.</summary>
     public Handout? Handout { get; init; }
-
-    /// <summary><c>light</c>, <c>dark</c> or null.</summary>
-    public string? Theme { get; init; }
 }
 
 /// <summary>A link that an administrator hands to somebody.</summary>

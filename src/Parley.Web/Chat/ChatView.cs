@@ -31,9 +31,6 @@ public sealed record ChatView
     /// <summary>What was typed and could not be sent.</summary>
     public string? Typed { get; init; }
 
-    /// <summary><c>light</c>, <c>dark</c> or null.</summary>
-    public string? Theme { get; init; }
-
     /// <summary>Whether the user administers this server.</summary>
     public bool IsAdmin => User.Role == Roles.Admin;
 

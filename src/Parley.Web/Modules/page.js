@@ -1,4 +1,4 @@
-// What the pages around the chat have: the theme, and passwords that can be shown.
+// What every page has: how it looks, and passwords that can be shown.
 
 document.documentElement.classList.add("js");
 
@@ -8,8 +8,8 @@ if (zone && !document.cookie.includes(`zone=${encodeURIComponent(zone)}`)) {
   document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
 }
 
-/** The choice between light, dark and the system's colours, applied without loading the page again. */
-class ThemeSwitch extends HTMLElement {
+/** One of a few, applied without loading the page again. */
+class ChoiceSwitch extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => this.choose(event));
   }
@@ -17,17 +17,51 @@ class ThemeSwitch extends HTMLElement {
   /** @param {MouseEvent} event */
   async choose(event) {
     const button = /** @type {Element} */ (event.target).closest("button");
-    const form = button?.closest("form");
-    if (!button || !form) return;
+    if (!button?.form) return;
 
     event.preventDefault();
-    const theme = button.value;
-    if (theme === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-    for (const each of this.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === button));
-    await fetch(form.action, { method: "POST", body: new URLSearchParams({ theme }), redirect: "manual" }).catch(() => undefined);
+    await choose(button.name, button.value, button.form.action);
   }
 }
+
+/**
+ * Shows what the reader prefers, in the page and where it can be chosen.
+ * @param {string} name
+ * @param {string} value
+ */
+function prefer(name, value) {
+  if (value === "system") delete document.documentElement.dataset[name];
+  else document.documentElement.dataset[name] = value;
+  for (const button of document.querySelectorAll(`choice-switch [name="${name}"]`)) {
+    button.setAttribute("aria-pressed", String(button.getAttribute("value") === value));
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @param {string} address
+ */
+async function choose(name, value, address) {
+  prefer(name, value);
+  await fetch(address, { method: "POST", body: new URLSearchParams({ [name]: value }), redirect: "manual" }).catch(() => undefined);
+}
+
+/** @param {string} theme */
+export async function chooseTheme(theme) {
+  await choose("theme", theme, "/theme");
+}
+
+// What is chosen in another tab or on another device shows here at once. Another language comes with the next page.
+document.addEventListener("notice", async (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.kind !== "settings") return;
+  const answer = await fetch("/api/me/preferences").catch(() => undefined);
+  if (!answer?.ok) return;
+  const { theme, density, sendWith } = await answer.json();
+  prefer("theme", theme);
+  prefer("density", density);
+  prefer("sendWith", sendWith);
+});
 
 /** A password field whose button shows what was typed, and that tells when Caps Lock is on. */
 class PasswordField extends HTMLElement {
@@ -57,5 +91,5 @@ addEventListener("load", () => {
   setTimeout(() => navigator.serviceWorker?.register("/service-worker.js").catch(() => undefined), QUIET);
 });
 
-customElements.define("theme-switch", ThemeSwitch);
+customElements.define("choice-switch", ChoiceSwitch);
 customElements.define("password-field", PasswordField);

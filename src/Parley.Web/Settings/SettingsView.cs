@@ -1,4 +1,5 @@
 using Parley.Protocol.Accounts;
+using Parley.Protocol.Transfers;
 using Parley.Web.Shell;
 
 namespace Parley.Web.Settings;
@@ -12,10 +13,19 @@ public sealed record SettingsView
     /// <summary>Where the user is signed in.</summary>
     public required SessionList Sessions { get; init; }
 
+    /// <summary>How the user likes the pages, as far as it was chosen.</summary>
+    public required Preferences Preferences { get; init; }
+
+    /// <summary>The largest file that can be imported, in bytes.</summary>
+    public required long LargestImport { get; init; }
+
+    /// <summary>What came of the import that was just made.</summary>
+    public ImportOutcome? Import { get; init; }
+
     /// <summary>How long a new password must be.</summary>
     public required int MinimumPasswordLength { get; init; }
 
-    /// <summary>The section whose form was sent: <c>profile</c>, <c>password</c>, <c>sessions</c>, <c>delete</c>.</summary>
+    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>password</c>, <c>sessions</c>, <c>data</c>, <c>delete</c>.</summary>
     public string? Section { get; init; }
 
     /// <summary>How that form came back.</summary>
@@ -23,9 +33,6 @@ public sealed record SettingsView
 
     /// <summary>Whether it did its work.</summary>
     public bool IsDone { get; init; }
-
-    /// <summary><c>light</c>, <c>dark</c> or null.</summary>
-    public string? Theme { get; init; }
 
     /// <summary>How a section's form stands.</summary>
     public FormState StateOf(string section) => Section == section ? State : FormState.Fresh;

@@ -13,13 +13,14 @@ public sealed partial class FeatureTests
         ["Accounts"] = ["Data", "Hosting"],
         ["Models"] = ["Accounts", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Data", "Hosting"],
+        ["Choices"] = ["Notices", "Accounts", "Data", "Hosting"],
         ["Conversations"] = ["Notices", "Accounts", "Data", "Hosting"],
         ["Transfers"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Chat"] = ["Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Admin", "Search", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Admin", "Choices", "Search", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

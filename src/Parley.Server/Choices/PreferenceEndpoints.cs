@@ -2,18 +2,23 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Parley.Protocol;
 using Parley.Protocol.Accounts;
+using Parley.Protocol.Notices;
+using Parley.Server.Accounts;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
+using Parley.Server.Notices;
 
-namespace Parley.Server.Accounts;
+namespace Parley.Server.Choices;
 
 /// <summary>How a user likes the pages, the same on every device.</summary>
 internal static class PreferenceEndpoints
 {
-    public static void MapPreferences(this RouteGroupBuilder me)
+    public static void MapPreferences(this IEndpointRouteBuilder api)
     {
-        me.MapGet("/preferences", Show);
-        me.MapPatch("/preferences", Update);
+        var group = api.MapGroup("/me/preferences").WithUserDefaults("Accounts").WithBodyLimit(BodyLimit.ForAccounts);
+
+        group.MapGet("", Show);
+        group.MapPatch("", Update);
     }
 
     /// <summary>The signed-in user's preferences.</summary>
@@ -21,7 +26,7 @@ internal static class PreferenceEndpoints
 
     /// <summary>Changes what is given of the signed-in user's preferences.</summary>
     internal static async Task<Results<Ok<Preferences>, ProblemHttpResult>> Update(
-        UpdatePreferences change, CurrentUser user, AppDbContext db, SessionCache cache, CancellationToken cancellationToken)
+        UpdatePreferences change, CurrentUser user, AppDbContext db, SessionCache cache, NoticeBoard notices, CancellationToken cancellationToken)
     {
         if (change is not { Theme: null, Density: null, SendWith: null, Language: null })
         {
@@ -42,6 +47,7 @@ internal static class PreferenceEndpoints
             return Problems.Refuse(ProblemCodes.Unauthenticated, "The account was deleted meanwhile.");
 
         cache.Update(account);
+        notices.Post(user.Id, new Notice(NoticeKinds.Settings));
         return TypedResults.Ok(account.Preferences.ToWire());
     }
 }

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Parley.Protocol.Transfers;
+using Parley.Server.Accounts;
+using Parley.Server.Transfers;
+using Parley.Web.Settings;
+using Parley.Web.Shell;
+
+namespace Parley.Server.Pages;
+
+/// <summary>Puts the settings page together.</summary>
+internal sealed class SettingsReader(Sessions sessions, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
+{
+    /// <summary>The page after the form of a section was sent: refused, or done.</summary>
+    public async Task<IResult> ShowAsync(
+        CurrentUser user, Reader reader, string? section, ProblemHttpResult? refusal, CancellationToken cancellationToken, ImportOutcome? imported = null)
+    {
+        var chosen = user.Preferences.ToWire();
+        var view = new SettingsView
+        {
+            User = ProfileEndpoints.Show(user).Value!,
+            Sessions = (await ProfileEndpoints.ListSessions(user, sessions, cancellationToken)).Value!,
+            // What was chosen in this browser alone stands as long as the account says nothing.
+            Preferences = chosen with
+            {
+                Theme = reader.Appearance.Theme ?? chosen.Theme,
+                Language = user.Preferences.Language ?? reader.ChosenLanguage ?? chosen.Language,
+            },
+            MinimumPasswordLength = accounts.Value.MinimumPasswordLength,
+            LargestImport = imports.Value.LargestFile,
+            Import = imported,
+            Section = section,
+            State = refusal is null ? FormState.Fresh : FormStates.Of(refusal),
+            IsDone = refusal is null,
+        };
+        return new Page<SettingsPage>(new() { ["View"] = view }, refusal?.StatusCode ?? StatusCodes.Status200OK);
+    }
+}

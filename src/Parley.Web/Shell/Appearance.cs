@@ -1,0 +1,11 @@
+namespace Parley.Web.Shell;
+
+/// <summary>How the reader likes pages to look and to behave. Every page is rendered in one, which its document carries.</summary>
+/// <param name="Theme"><c>light</c>, <c>dark</c>; null follows the device.</param>
+/// <param name="IsCompact">Whether things stand closer together.</param>
+/// <param name="SendWith">The key that sends: <c>enter</c> or <c>ctrl-enter</c>.</param>
+public sealed record Appearance(string? Theme = null, bool IsCompact = false, string SendWith = "enter")
+{
+    /// <summary>For those of whom nothing is known.</summary>
+    public static readonly Appearance Plain = new();
+}

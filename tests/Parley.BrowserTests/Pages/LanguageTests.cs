@@ -20,8 +20,10 @@ public sealed class LanguageTests(Chromium chromium, DemoSite demo) : BrowserTes
         await page.Locator("textarea[name=message]").FillAsync("/think");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("article.assistant:not([aria-busy]) .actions")).ToBeVisibleAsync();
-        await page.Locator("article.assistant details.usage summary").ClickAsync();
         await ReviewAsync(page, $"{language}-chat");
+        await page.Locator("article.assistant [popovertarget^=d-]").ClickAsync();
+        await ReviewAsync(page, $"{language}-chat-details");
+        await page.Keyboard.PressAsync("Escape");
         await page.Locator("[data-conversation-button]").ClickAsync();
         await page.ScreenshotAsync(new() { Path = Screenshot($"{language}-chat-menu") });
 

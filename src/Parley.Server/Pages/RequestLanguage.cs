@@ -15,7 +15,7 @@ internal static class RequestLanguage
     private static readonly FrozenDictionary<string, CultureInfo> Regions = CultureInfo.GetCultures(CultureTypes.SpecificCultures)
         .Where(culture => SupportedLanguages.Find(culture.TwoLetterISOLanguageName) is not null && culture.Calendar is GregorianCalendar)
         .DistinctBy(culture => culture.Name, StringComparer.OrdinalIgnoreCase)
-        .ToFrozenDictionary(culture => culture.Name, StringComparer.OrdinalIgnoreCase);
+        .ToFrozenDictionary(culture => culture.Name, culture => SupportedLanguages.CultureOf(culture.Name), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>As the browser says; before anything else, for errors are pages too.</summary>
     public static void UseRequestLanguage(this IApplicationBuilder app) => app.Use(async (context, next) =>

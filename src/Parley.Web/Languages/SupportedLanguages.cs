@@ -8,7 +8,7 @@ namespace Parley.Web.Languages;
 public sealed record Language(string Code, string Name)
 {
     /// <summary>Finds its texts, and writes numbers and dates where nothing is known of the reader's region.</summary>
-    public CultureInfo Culture { get; } = CultureInfo.GetCultureInfo(Code);
+    public CultureInfo Culture { get; } = SupportedLanguages.CultureOf(Code);
 
     /// <summary>Whether lines begin at the right.</summary>
     public bool IsRightToLeft => Culture.TextInfo.IsRightToLeft;
@@ -20,6 +20,8 @@ public sealed record Language(string Code, string Name)
 /// <summary>The languages that pages can be read in.</summary>
 public static class SupportedLanguages
 {
+    private const string ArabicDecimalSeparator = "\u066B";
+
     /// <summary>For those who ask for none that is there.</summary>
     public static Language English { get; } = new("en", "English");
 
@@ -29,6 +31,19 @@ public static class SupportedLanguages
 
     /// <summary>The language that is being written at this moment.</summary>
     public static Language Current => Find(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName) ?? English;
+
+    /// <summary>How a language or region writes. Where it has marks of its own for digits of its own, the marks go with the digits that .NET writes.</summary>
+    public static CultureInfo CultureOf(string name)
+    {
+        var known = CultureInfo.GetCultureInfo(name);
+        if (known.NumberFormat.NumberDecimalSeparator is not ArabicDecimalSeparator)
+            return known;
+
+        var ours = (CultureInfo)known.Clone();
+        ours.NumberFormat.NumberDecimalSeparator = ".";
+        ours.NumberFormat.NumberGroupSeparator = ",";
+        return CultureInfo.ReadOnly(ours);
+    }
 
     /// <summary>The language with this code; null where it is none of ours.</summary>
     public static Language? Find(string? code) => All.FirstOrDefault(l => string.Equals(l.Code, code, StringComparison.OrdinalIgnoreCase));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Parley.Server.Data;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Accounts;
 
@@ -29,15 +30,13 @@ internal sealed partial class AccountUpkeep(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(TimeSpan.FromMinutes(1), time, UpkeepAsync, stoppingToken);
+
+    private async Task UpkeepAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await TryAsync(SaveUseAsync, stoppingToken);
-            await TryAsync(RemoveExpiredAsync, stoppingToken);
-            await TryAsync((services, token) => services.GetRequiredService<AccountDeletion>().ResumeAsync(token), stoppingToken);
-        }
+        await TryAsync(SaveUseAsync, cancellationToken);
+        await TryAsync(RemoveExpiredAsync, cancellationToken);
+        await TryAsync((services, token) => services.GetRequiredService<AccountDeletion>().ResumeAsync(token), cancellationToken);
     }
 
     private async Task SaveUseAsync(IServiceProvider services, CancellationToken cancellationToken)

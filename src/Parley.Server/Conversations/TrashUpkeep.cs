@@ -1,3 +1,5 @@
+using Parley.Server.Hosting;
+
 namespace Parley.Server.Conversations;
 
 /// <summary>Every hour: deletes for good what was in the trash for as long as it is kept.</summary>
@@ -5,20 +7,18 @@ internal sealed partial class TrashUpkeep(Trash trash, TimeProvider clock, ILogg
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(Interval, clock, _ => EmptyAsync(), stoppingToken);
+
+    private async Task EmptyAsync()
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                if (await trash.EraseExpiredAsync() is > 0 and var count)
-                    Log.Erased(logger, count);
-            }
-            catch (Exception failure)
-            {
-                Log.Failed(logger, failure);
-            }
+            if (await trash.EraseExpiredAsync() is > 0 and var count)
+                Log.Erased(logger, count);
+        }
+        catch (Exception failure)
+        {
+            Log.Failed(logger, failure);
         }
     }
 

@@ -1,4 +1,5 @@
 using Parley.Server.Data;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Search;
 
@@ -22,19 +23,17 @@ internal sealed partial class SearchIndexer(WriteLane lane, ReadPool readers, Ti
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(Interval, clock, TryToCatchUpAsync, stoppingToken);
+
+    private async Task TryToCatchUpAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await CatchUpAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                Log.Failed(logger, failure);
-            }
+            await CatchUpAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.Failed(logger, failure);
         }
     }
 

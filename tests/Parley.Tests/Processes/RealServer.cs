@@ -13,13 +13,16 @@ internal sealed class RealServer(GeminiEmulator gemini) : IAsyncDisposable
     private const string Password = "correct horse battery staple";
     private readonly string dataDirectory = Directory.CreateTempSubdirectory("parley-process-").FullName;
 
+    /// <summary>The executable.</summary>
+    public static string Program => Repository.PathOf($"artifacts/bin/Parley.Server/{Configuration}/parley");
+
     public ServerProcess Process { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
 
     public async Task StartAsync()
     {
-        Process = await ServerProcess.StartAsync(Repository.PathOf($"artifacts/bin/Parley.Server/{Configuration}/parley"), new Dictionary<string, string>
+        Process = await ServerProcess.StartAsync(Program, new Dictionary<string, string>
         {
             ["DATA_DIR"] = dataDirectory,
             ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,

@@ -41,6 +41,10 @@ internal sealed class Trash(
         return changed;
     }
 
+    /// <summary>Those of them that can be restored.</summary>
+    public Task<IReadOnlyList<Guid>> HoldsAsync(Guid ownerId, IReadOnlyList<Guid> ids) =>
+        homes.Durable.ReadAsync<IReadOnlyList<Guid>>(db => [.. ids.Where(id => TrashWriter.Holds(db, ownerId, id))]);
+
     public async Task<UpdatedConversation?> RestoreAsync(Guid ownerId, Guid id)
     {
         var restored = await homes.Durable.WriteAsync(db =>

@@ -13,6 +13,10 @@ internal static class TrashWriter
         """update "Conversations" set "DeletedAt" = @now where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is null""",
         ("@now", now), ("@owner", ownerId), ("@id", id)) > 0;
 
+    public static bool Holds(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
+        """select 1 from "Conversations" where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is not null""",
+        row => true, ("@owner", ownerId), ("@id", id));
+
     public static bool Restore(WriteConnection db, Guid ownerId, Guid id) => db.Execute(
         """update "Conversations" set "DeletedAt" = null where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is not null""",
         ("@owner", ownerId), ("@id", id)) > 0;

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Parley.Protocol.Conversations;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Notices;
 using Parley.Web.Chat;
 
 namespace Parley.Server.Pages;
@@ -17,28 +19,43 @@ internal static class ChatPages
         chat.MapGet("/c/{id:guid}", ShowAsync);
         chat.MapGet("/c/{id:guid}/messages", ShowAboveAsync);
         chat.MapGet("/side", ShowSideAsync);
+        chat.MapGet("/side/selection", () => new Page<SelectionBar>([]));
         chat.MapGet("/messages/{id:guid}/text", ReadTextAsync);
     }
 
-    internal static async Task<IResult> ShowNewAsync(CurrentUser user, Reader reader, ChatReader chat, string? q = null) =>
-        Show((await chat.ReadAsync(user, reader, null, q))!);
+    internal static async Task<IResult> ShowNewAsync(
+        CurrentUser user, Reader reader, ChatReader chat, Toasts toasts, string? side = null, Guid[]? deleted = null) =>
+        Show((await chat.ReadAsync(user, reader, null, sideCursor: side))! with
+        {
+            Toast = deleted is { Length: > 0 } ? await toasts.OfAsync(user, deleted, ConversationChanges.Delete, isBack: true) : null,
+        });
 
     internal static async Task<IResult> ShowAsync(
-        Guid id, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? m = null, Guid? edit = null) =>
-        await chat.ReadAsync(user, reader, id, around: edit ?? m) is { } view
-            ? Show(view with { Editing = edit })
-            : ErrorPages.NotFound(context);
+        Guid id, CurrentUser user, Reader reader, ChatReader chat, ConversationHomes homes, NoticeBoard notices, HttpContext context,
+        Guid? m = null, Guid? edit = null, string? side = null)
+    {
+        var view = await chat.ReadAsync(user, reader, id, around: edit ?? m, sideCursor: side);
+        // Somebody who comes from a search wants to see the message, on whichever branch it is, and to go on from there.
+        if (m is { } wanted && view is not null && view.Branch.All(shown => shown.Message.Id != wanted)
+            && (await ConversationEndpoints.Update(id, new UpdateConversation(CurrentMessageId: wanted), homes, notices, user)).Result is Ok<UpdatedConversation>)
+            view = await chat.ReadAsync(user, reader, id, around: m, sideCursor: side);
+
+        return view is null ? ErrorPages.NotFound(context) : Show(view with { Editing = edit });
+    }
 
     /// <summary>Older messages, for the page that is there.</summary>
     internal static async Task<Page<Messages>> ShowAboveAsync(Guid id, Guid before, CurrentUser user, ChatReader chat, Guid? after = null) =>
         new(new() { ["Branch"] = await chat.ReadAboveAsync(user, id, before, after), ["IsAdmin"] = user.IsAdmin });
 
-    /// <summary>The list alone, for the page that is there.</summary>
+    /// <summary>The list alone, for the page that is there: what follows a cursor, else as many as it shows already.</summary>
     internal static async Task<IResult> ShowSideAsync(
-        CurrentUser user, Reader reader, ChatReader chat, string? current = null, string? q = null, string? cursor = null)
+        CurrentUser user, Reader reader, SideReader side, string? current = null, string? cursor = null, int count = 0)
     {
-        _ = ConversationCursor.TryParse(cursor ?? "", out var after);
-        return new Page<SideList>(new() { ["View"] = await chat.ReadSideAsync(user, reader, Guid.TryParse(current, out var id) ? id : null, q, after) });
+        Guid? open = Guid.TryParse(current, out var id) ? id : null;
+        return new Page<SideList>(new()
+        {
+            ["View"] = cursor is null ? await side.ReadAgainAsync(user, reader, open, count) : await side.ReadAsync(user, reader, open, cursor, continues: true),
+        });
     }
 
     /// <summary>A reply as the model wrote it, for copying.</summary>

@@ -6,17 +6,15 @@ using Parley.Web.Chat;
 namespace Parley.Server.Pages;
 
 /// <summary>Puts together what the chat page shows.</summary>
-internal sealed class ChatReader(ConversationQueries conversations, BranchQueries branches, ModelCatalogue models, TimeProvider clock)
+internal sealed class ChatReader(SideReader side, BranchQueries branches, ModelCatalogue models)
 {
-    private const int AtTheSide = 60;
-
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
     /// <param name="user">Who reads it.</param>
     /// <param name="reader">How.</param>
     /// <param name="conversationId">The conversation.</param>
-    /// <param name="search">What is searched for at the side.</param>
     /// <param name="around">A message that is to be in the page, and what stands around it, however old they are.</param>
-    public async Task<ChatView?> ReadAsync(CurrentUser user, Reader reader, Guid? conversationId, string? search = null, Guid? around = null)
+    /// <param name="sideCursor">From where on the conversations at the side are shown.</param>
+    public async Task<ChatView?> ReadAsync(CurrentUser user, Reader reader, Guid? conversationId, Guid? around = null, string? sideCursor = null)
     {
         var part = conversationId is { } id ? await branches.ReadAsync(user.Id, id, around) : null;
         if (conversationId is not null && part is null)
@@ -25,22 +23,11 @@ internal sealed class ChatReader(ConversationQueries conversations, BranchQuerie
         return new ChatView
         {
             User = ProfileEndpoints.Show(user).Value!,
-            Side = await ReadSideAsync(user, reader, conversationId, search, null),
+            Side = await side.ReadAsync(user, reader, conversationId, sideCursor),
             Models = await models.ListAsync(),
             Conversation = part?.Conversation,
             Branch = [.. part?.Messages.Select(Show) ?? []],
         };
-    }
-
-    /// <summary>The conversations at the side, from the newest or from where a page of them ended.</summary>
-    public async Task<SideView> ReadSideAsync(CurrentUser user, Reader reader, Guid? current, string? search, ConversationCursor? after)
-    {
-        var wanted = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
-        var page = await conversations.ListAsync(user.Id, new ConversationFilter(AtTheSide, after, wanted, Archived: false));
-        var next = page.NextCursor is { } cursor
-            ? $"/side?cursor={Uri.EscapeDataString(cursor)}&q={Uri.EscapeDataString(wanted ?? "")}&current={current}"
-            : null;
-        return new SideView(ConversationGroups.Of(page.Items, clock.GetUtcNow(), reader.Zone), current, wanted, next);
     }
 
     /// <summary>A message with the versions beside it; null where it is not there any more.</summary>

@@ -13,6 +13,13 @@ namespace Parley.Server.Pages;
 internal static class ConversationForms
 {
     private const int LongestTitle = 200;
+    private const int MostAtOnce = 500;
+
+    private static readonly string[] AllChanges =
+    [
+        ConversationChanges.Archive, ConversationChanges.Unarchive, ConversationChanges.Pin, ConversationChanges.Unpin,
+        ConversationChanges.Delete, ConversationChanges.Restore,
+    ];
 
     public static void MapConversationForms(this IEndpointRouteBuilder pages)
     {
@@ -20,8 +27,10 @@ internal static class ConversationForms
 
         conversation.MapPost("/rename", RenameAsync);
         conversation.MapPost("/pin", PinAsync);
+        conversation.MapPost("/archive", ArchiveAsync);
         conversation.MapPost("/current", ShowVersionAsync);
         conversation.MapPost("/delete", DeleteAsync);
+        pages.MapGroup("").WithUserDefaults("Pages").MapPost("/c", ChangeSeveralAsync);
     }
 
     internal static async Task<IResult> RenameAsync(
@@ -34,6 +43,15 @@ internal static class ConversationForms
         Guid id, [FromForm] bool pinned, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, HttpContext context) =>
         UpdateAsync(id, new UpdateConversation(Pinned: pinned), user, reader, homes, notices, context, PageAnswers.WhereFrom(context));
 
+    internal static async Task<IResult> ArchiveAsync(
+        Guid id, [FromForm] bool archived, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, Toasts toasts, HttpContext context)
+    {
+        var answer = await UpdateAsync(id, new UpdateConversation(Archived: archived), user, reader, homes, notices, context, PageAnswers.WhereFrom(context));
+        return answer is SeeOther && reader.WantsFragment
+            ? await toasts.ShowAsync(user, [id], archived ? ConversationChanges.Archive : ConversationChanges.Unarchive)
+            : answer;
+    }
+
     internal static async Task<IResult> ShowVersionAsync(
         Guid id, [FromForm] Guid messageId, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, ChatReader chat, HttpContext context)
     {
@@ -44,13 +62,28 @@ internal static class ConversationForms
     }
 
     internal static async Task<IResult> DeleteAsync(
-        Guid id, CurrentUser user, Reader reader, Trash trash, HttpContext context)
+        Guid id, CurrentUser user, Reader reader, Trash trash, Toasts toasts, HttpContext context)
     {
         if ((await ConversationEndpoints.Delete(id, trash, user)).Result is ProblemHttpResult refusal)
             return PageAnswers.Refuse(refusal, reader, context);
 
+        if (reader.WantsFragment)
+            return await toasts.ShowAsync(user, [id], ConversationChanges.Delete);
+
         var from = PageAnswers.WhereFrom(context);
-        return new SeeOther(from.StartsWith($"/c/{id}", StringComparison.OrdinalIgnoreCase) ? "/" : from);
+        return new SeeOther(from.StartsWith($"/c/{id}", StringComparison.OrdinalIgnoreCase) ? $"/?deleted={id}" : from);
+    }
+
+    /// <summary>Does one thing to several, and leads back; a script gets what can take it back.</summary>
+    internal static async Task<IResult> ChangeSeveralAsync(
+        [FromForm] Guid[] id, [FromForm] string change, [FromForm] string? back, CurrentUser user, Reader reader, Trash trash, Toasts toasts, HttpContext context)
+    {
+        if (id.Length is 0 or > MostAtOnce || !AllChanges.Contains(change))
+            throw new BadHttpRequestException("This is nothing that can be done to several conversations.");
+
+        var changed = (await trash.ChangeAsync(user.Id, id, change)).Changed;
+        return !reader.WantsFragment ? new SeeOther(string.IsNullOrEmpty(back) ? PageAnswers.WhereFrom(context) : ReturnUrl.Local(back))
+            : await toasts.ShowAsync(user, changed, change);
     }
 
     private static async Task<IResult> UpdateAsync(

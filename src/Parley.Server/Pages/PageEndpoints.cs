@@ -14,7 +14,7 @@ internal static class PageEndpoints
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
-        services.AddSingleton<ChatReader>().AddSingleton<ReplyFeeds>();
+        services.AddSingleton<ChatReader>().AddSingleton<SideReader>().AddSingleton<Toasts>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         // Before the one that writes for programs: the first that can, does.
         services.AddSingleton<ProblemWriter>().Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, PageProblemWriter>());
@@ -53,6 +53,8 @@ internal static class PageEndpoints
         pages.MapChatPages();
         pages.MapChatForms();
         pages.MapConversationForms();
+        pages.MapListPages();
+        pages.MapSearchPages();
         app.MapImport();
         app.MapLive();
     }

@@ -25,6 +25,9 @@ public sealed record ChatView
     /// <summary>The own message that is being edited, where that is asked for by address.</summary>
     public Guid? Editing { get; init; }
 
+    /// <summary>What was done on the way here, and can be taken back.</summary>
+    public ToastView? Toast { get; init; }
+
     /// <summary>What went wrong with the last send.</summary>
     public string? Error { get; init; }
 
@@ -44,6 +47,6 @@ public sealed record ChatView
 /// <summary>The conversations at the side.</summary>
 /// <param name="Groups">Under their headings.</param>
 /// <param name="Current">The one that is open.</param>
-/// <param name="Search">What is searched for.</param>
-/// <param name="Next">Asks for the older ones; null where these are all.</param>
-public sealed record SideView(IReadOnlyList<ConversationGroup> Groups, Guid? Current, string? Search, string? Next);
+/// <param name="Next">The cursor that asks for the older ones; null where these are all.</param>
+/// <param name="Open">What is open, as it is now, for a page that was there before.</param>
+public sealed record SideView(IReadOnlyList<ConversationGroup> Groups, Guid? Current, string? Next, UpdatedConversation? Open = null);

@@ -3,8 +3,8 @@ using Parley.Protocol.Conversations;
 
 namespace Parley.Web.Chat;
 
-/// <summary>Conversations under a heading.</summary>
-public sealed record ConversationGroup(string Name, IReadOnlyList<ConversationSummary> Items);
+/// <summary>Conversations under a heading; without one where they go on below those that are there.</summary>
+public sealed record ConversationGroup(string? Name, IReadOnlyList<ConversationSummary> Items);
 
 /// <summary>Arranges conversations as people remember them: pinned, today, yesterday, the last days, then by month.</summary>
 public static class ConversationGroups
@@ -13,11 +13,12 @@ public static class ConversationGroups
     /// <param name="items">Pinned first, then the newest first.</param>
     /// <param name="now">The present moment.</param>
     /// <param name="zone">Where the reader's days begin.</param>
-    public static IReadOnlyList<ConversationGroup> Of(IEnumerable<ConversationSummary> items, DateTimeOffset now, TimeZoneInfo zone)
-    {
-        var today = DayOf(now, zone);
-        return [.. items.GroupBy(c => c.Pinned ? Texts.GroupPinned : NameOf(DayOf(c.UpdatedAt, zone), today)).Select(g => new ConversationGroup(g.Key, [.. g]))];
-    }
+    public static IReadOnlyList<ConversationGroup> Of(IEnumerable<ConversationSummary> items, DateTimeOffset now, TimeZoneInfo zone) =>
+        [.. items.GroupBy(c => NameOf(c.Pinned, c.UpdatedAt, now, zone)).Select(g => new ConversationGroup(g.Key, [.. g]))];
+
+    /// <summary>The heading that a conversation stands under.</summary>
+    public static string NameOf(bool pinned, DateTimeOffset updatedAt, DateTimeOffset now, TimeZoneInfo zone) =>
+        pinned ? Texts.GroupPinned : NameOf(DayOf(updatedAt, zone), DayOf(now, zone));
 
     private static DateOnly DayOf(DateTimeOffset time, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time, zone).DateTime);
 

@@ -144,9 +144,9 @@ public sealed class LookTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
         await ReviewAsync(page, "conversation-menu");
-        await page.Locator("#conversation-menu").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await page.Locator("#conversation-menu").GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await Expect(page.Locator("#conversation-menu")).ToBeHiddenAsync();
-        await ReviewAsync(page, "conversation-delete");
+        await ReviewAsync(page, "conversation-rename");
         await page.Keyboard.PressAsync("Escape");
         await chat.You.HoverAsync();
         await chat.You.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();

@@ -147,6 +147,8 @@ public sealed partial class WholeWayTests(Chromium chromium, DemoSite demo) : Br
         await RenameAsync(page, "Without scripts");
         await Expect(chat.Title).ToHaveTextAsync("Without scripts");
         await DeleteAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(chat.Title).ToHaveTextAsync("Without scripts");
         await page.GetByRole(AriaRole.Button, new() { Name = "Account", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
@@ -167,13 +169,12 @@ public sealed partial class WholeWayTests(Chromium chromium, DemoSite demo) : Br
         await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
         await page.Locator("#conversation-menu").GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Title" }).FillAsync(title);
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
+        await page.Keyboard.PressAsync("Enter");
     }
 
     private static async Task DeleteAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
         await page.Locator("#conversation-menu").GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
     }
 }

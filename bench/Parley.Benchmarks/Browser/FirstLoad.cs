@@ -12,7 +12,7 @@ internal static class FirstLoad
 
     // The element that sends what is written is there, and the frame with it is painted.
     private const string NoteUsable = """
-        customElements.whenDefined("chat-composer").then(() => requestAnimationFrame(() => setTimeout(() => { window.usable = performance.now(); })));
+        window.usable = customElements.whenDefined("chat-composer").then(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
         """;
 
     private sealed record Line(string Name, bool Throttled, double? Budget);
@@ -71,10 +71,9 @@ internal static class FirstLoad
             await Chrome.ThrottleAsync(page);
         wire.Take();
         await page.GotoAsync(path);
-        await page.WaitForFunctionAsync("window.usable !== undefined");
+        var usable = await page.EvaluateAsync<double>("window.usable");
         // Whatever the page asks for by itself belongs to the load, the live connection too.
         await page.WaitForTimeoutAsync(1_500);
-        var usable = await page.EvaluateAsync<double>("window.usable");
         var painted = await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0");
         var (requests, bytes) = wire.Take();
         await page.CloseAsync();

@@ -1,4 +1,3 @@
-using System.Net;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Extensions.Tables;
@@ -26,30 +25,28 @@ public sealed class MarkdownRenderer
     {
         ArgumentNullException.ThrowIfNull(markdown);
         if (markdown.Length > LongestMarkdown)
-            return PlainText(markdown);
+            return PlainText.Render(markdown);
 
         try
         {
-            return allowList.Clean(Write(Markdig.Markdown.Parse(markdown, pipeline), scope));
+            return allowList.Clean(Write(Markdig.Markdown.Parse(markdown, pipeline), markdown, scope));
         }
         catch (ArgumentException)
         {
             // Markdig refuses what is nested too deeply.
-            return PlainText(markdown);
+            return PlainText.Render(markdown);
         }
     }
 
-    private string Write(MarkdownDocument document, string scope)
+    private string Write(MarkdownDocument document, string markdown, string scope)
     {
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         pipeline.Setup(renderer);
-        ReplyRenderers.Use(renderer, scope);
+        ReplyRenderers.Use(renderer, markdown, scope);
         renderer.Render(document);
         return writer.ToString();
     }
-
-    private static string PlainText(string text) => $"<div class=\"plain\">{WebUtility.HtmlEncode(text)}</div>\n";
 
     internal static MarkdownPipelineBuilder Extensions() => new MarkdownPipelineBuilder()
         .UsePipeTables(new PipeTableOptions { RequireHeaderSeparator = true })

@@ -11,9 +11,10 @@ namespace Parley.Web.Markdown;
 /// <summary>Our own HTML for what Markdig would write unsafely, inaccessibly, or with styles that the content policy forbids.</summary>
 internal static class ReplyRenderers
 {
-    public static void Use(HtmlRenderer renderer, string scope)
+    public static void Use(HtmlRenderer renderer, string markdown, string scope)
     {
         var renderers = renderer.ObjectRenderers;
+        renderers.ReplaceOrAdd<ParagraphRenderer>(new BoundedParagraphRenderer(markdown));
         renderers.ReplaceOrAdd<LinkInlineRenderer>(new SafeLinkRenderer());
         renderers.ReplaceOrAdd<AutolinkInlineRenderer>(new SafeAutolinkRenderer());
         renderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new MathBlockRenderer());

@@ -2,6 +2,7 @@ using Markdig.Extensions.Mathematics;
 using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using Markdig.Syntax;
 
 namespace Parley.Web.Markdown;
 
@@ -32,5 +33,19 @@ internal sealed class MathBlockRenderer : HtmlObjectRenderer<MathBlock>
         renderer.Write("<div class=\"math math-display\" tabindex=\"0\" role=\"group\" aria-label=\"").WriteEscape(Texts.FormulaLabel).Write("\">");
         renderer.WriteLeafRawLines(math, writeEndOfLines: true, escape: true);
         renderer.WriteLine("</div>");
+    }
+}
+
+/// <summary>A paragraph; one that no browser could lay out without a halt is shown as it was written.</summary>
+internal sealed class BoundedParagraphRenderer(string markdown) : ParagraphRenderer
+{
+    private const int Longest = 20_000;
+
+    protected override void Write(HtmlRenderer renderer, ParagraphBlock paragraph)
+    {
+        if (paragraph.Span.Length <= Longest)
+            base.Write(renderer, paragraph);
+        else
+            renderer.Write(PlainText.Render(markdown.Substring(paragraph.Span.Start, paragraph.Span.Length)));
     }
 }

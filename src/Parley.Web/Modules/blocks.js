@@ -3,6 +3,9 @@
 
 /** @typedef {{ number: number, html?: string, added?: string }} Block a block as it is now, or code to add to it */
 
+/** From how many blocks on only those are laid out that somebody looks at. */
+const LONG = 200;
+
 /**
  * What was written where a script draws something else: a formula's TeX, a program's text.
  * @type {WeakMap<Element, string>}
@@ -36,6 +39,7 @@ export function put(place, blocks) {
     // All at once: what was the end of one block may be another one's beginning now.
     become(place, [...place.childNodes].slice(from), wanted);
     beginnings.set(place, begin);
+    if (place.childElementCount > LONG) place.classList.add("long");
   }
   const added = latest.at(-1)?.added;
   if (added) grow(place.lastElementChild?.querySelector("code"), added);

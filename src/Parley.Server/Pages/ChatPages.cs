@@ -24,8 +24,8 @@ internal static class ChatPages
     }
 
     internal static async Task<IResult> ShowNewAsync(
-        CurrentUser user, Reader reader, ChatReader chat, Toasts toasts, string? side = null, Guid[]? deleted = null) =>
-        Show((await chat.ReadAsync(user, reader, null, sideCursor: side))! with
+        CurrentUser user, Reader reader, ChatReader chat, Toasts toasts, bool temporary = false, string? side = null, Guid[]? deleted = null) =>
+        Show((await chat.ReadAsync(user, reader, null, temporary: temporary, sideCursor: side))! with
         {
             Toast = deleted is { Length: > 0 } ? await toasts.OfAsync(user, deleted, ConversationChanges.Delete, isBack: true) : null,
         });

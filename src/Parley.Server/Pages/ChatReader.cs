@@ -1,20 +1,26 @@
+using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
+using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
+using Parley.Server.Drafts;
 using Parley.Server.Models;
 using Parley.Web.Chat;
 
 namespace Parley.Server.Pages;
 
 /// <summary>Puts together what the chat page shows.</summary>
-internal sealed class ChatReader(SideReader side, BranchQueries branches, ModelCatalogue models)
+internal sealed class ChatReader(
+    SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, ModelCatalogue models)
 {
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
     /// <param name="user">Who reads it.</param>
     /// <param name="reader">How.</param>
     /// <param name="conversationId">The conversation.</param>
     /// <param name="around">A message that is to be in the page, and what stands around it, however old they are.</param>
+    /// <param name="temporary">Whether nothing of a new conversation is to be kept.</param>
     /// <param name="sideCursor">From where on the conversations at the side are shown.</param>
-    public async Task<ChatView?> ReadAsync(CurrentUser user, Reader reader, Guid? conversationId, Guid? around = null, string? sideCursor = null)
+    public async Task<ChatView?> ReadAsync(
+        CurrentUser user, Reader reader, Guid? conversationId, Guid? around = null, bool temporary = false, string? sideCursor = null)
     {
         var part = conversationId is { } id ? await branches.ReadAsync(user.Id, id, around) : null;
         if (conversationId is not null && part is null)
@@ -27,8 +33,15 @@ internal sealed class ChatReader(SideReader side, BranchQueries branches, ModelC
             Models = await models.ListAsync(),
             Conversation = part?.Conversation,
             Branch = [.. part?.Messages.Select(Show) ?? []],
+            IsTemporary = conversationId is { } open ? homes.Of(user.Id, open) == homes.Temporary : temporary,
+            Draft = conversationId is null && temporary ? null : await drafts.FindAsync(user.Id, conversationId),
+            Queue = await ReadQueueAsync(user, conversationId),
         };
     }
+
+    /// <summary>What waits to be sent in a conversation; null where it is not the user's.</summary>
+    public async Task<QueuedMessages?> ReadQueueAsync(CurrentUser user, Guid? conversationId) =>
+        conversationId is { } id ? await queues.ListAsync(user.Id, id) : null;
 
     /// <summary>A message with the versions beside it; null where it is not there any more.</summary>
     public async Task<ShownMessage?> ReadMessageAsync(CurrentUser user, Guid conversationId, Guid messageId) =>

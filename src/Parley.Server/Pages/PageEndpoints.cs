@@ -52,6 +52,7 @@ internal static class PageEndpoints
         pages.MapAdminPages();
         pages.MapChatPages();
         pages.MapChatForms();
+        pages.MapQueuePages();
         pages.MapConversationForms();
         pages.MapListPages();
         pages.MapSearchPages();

@@ -53,6 +53,7 @@ internal static class PageEndpoints
         pages.MapChatPages();
         pages.MapChatForms();
         pages.MapQueuePages();
+        pages.MapPalette();
         pages.MapConversationForms();
         pages.MapListPages();
         pages.MapSearchPages();

@@ -29,12 +29,14 @@ export class ChatComposer extends HTMLElement {
     on(this.box, "keydown", (event) => this.key(event));
     on(this.box, "input", () => this.written());
     on(document, "keydown", (event) => this.escape(event));
+    on(document, "change", (event) => event.target.matches("select[name=model]") && this.remember(event.target.value));
     on(document, "click", (event) => this.pressed(event));
     on(document, "thread", () => this.refresh());
     on(document, "grown", () => this.grown());
     on(document, "notice", (event) => this.notice(event.detail));
     on(document, "problem", (event) => this.alert(event.detail));
     on(document, "line", (event) => this.tell(event.detail));
+    on(visualViewport ?? window, "resize", () => this.fit());
     on(document, "visibilitychange", () => document.hidden && this.draft.put());
     on(window, "pagehide", () => this.draft.put());
     on(window, "online", () => this.draft.save());
@@ -132,7 +134,7 @@ export class ChatComposer extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   escape(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || document.querySelector(":popover-open, :modal")) return;
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || document.querySelector(":popover-open:not(.toast), :modal")) return;
     if (this.growing) this.stopAnswer();
   }
 
@@ -200,6 +202,24 @@ export class ChatComposer extends HTMLElement {
       document.querySelector("[data-temporary-switch]")?.remove();
     }
     document.dispatchEvent(new CustomEvent("sent", { detail: conversation }));
+  }
+
+  /**
+   * The conversation goes on with this model on every device.
+   * @param {string} model
+   */
+  remember(model) {
+    if (!this.conversation) return;
+    const headers = { "Content-Type": "application/json" };
+    fetch(`/api/conversations/${this.conversation}`, { method: "PATCH", headers, body: JSON.stringify({ model }) }).catch(() => undefined);
+  }
+
+  /** Above an on-screen keyboard that lies over the page instead of making it smaller. */
+  fit() {
+    const { height = innerHeight, scale = 1 } = visualViewport ?? {};
+    const covered = scale === 1 && innerHeight - height > 1;
+    document.documentElement.style.setProperty("--visible", covered ? `${height}px` : "100dvh");
+    if (covered) scrollTo(0, 0);
   }
 
   async stopAnswer() {

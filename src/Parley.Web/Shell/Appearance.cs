@@ -4,7 +4,8 @@ namespace Parley.Web.Shell;
 /// <param name="Theme"><c>light</c>, <c>dark</c>; null follows the device.</param>
 /// <param name="IsCompact">Whether things stand closer together.</param>
 /// <param name="SendWith">The key that sends: <c>enter</c> or <c>ctrl-enter</c>.</param>
-public sealed record Appearance(string? Theme = null, bool IsCompact = false, string SendWith = "enter")
+/// <param name="IsSideClosed">Whether the side with the conversations is put away in this browser.</param>
+public sealed record Appearance(string? Theme = null, bool IsCompact = false, string SendWith = "enter", bool IsSideClosed = false)
 {
     /// <summary>For those of whom nothing is known.</summary>
     public static readonly Appearance Plain = new();

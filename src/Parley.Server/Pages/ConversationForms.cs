@@ -47,7 +47,7 @@ internal static class ConversationForms
         Guid id, [FromForm] bool archived, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, Toasts toasts, HttpContext context)
     {
         var answer = await UpdateAsync(id, new UpdateConversation(Archived: archived), user, reader, homes, notices, context, PageAnswers.WhereFrom(context));
-        return answer is SeeOther && reader.WantsFragment
+        return answer is NoContent
             ? await toasts.ShowAsync(user, [id], archived ? ConversationChanges.Archive : ConversationChanges.Unarchive)
             : answer;
     }
@@ -56,7 +56,7 @@ internal static class ConversationForms
         Guid id, [FromForm] Guid messageId, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, ChatReader chat, HttpContext context)
     {
         var answer = await UpdateAsync(id, new UpdateConversation(CurrentMessageId: messageId), user, reader, homes, notices, context, $"/c/{id}#m-{messageId}");
-        return answer is SeeOther && reader.WantsFragment && await chat.ReadAsync(user, reader, id, around: messageId) is { } view
+        return answer is NoContent && await chat.ReadAsync(user, reader, id, around: messageId) is { } view
             ? new Page<Web.Chat.Thread>(new() { ["View"] = view })
             : answer;
     }
@@ -90,5 +90,5 @@ internal static class ConversationForms
         Guid id, UpdateConversation change, CurrentUser user, Reader reader, ConversationHomes homes, NoticeBoard notices, HttpContext context, string next) =>
         (await ConversationEndpoints.Update(id, change, homes, notices, user)).Result is ProblemHttpResult refusal
             ? PageAnswers.Refuse(refusal, reader, context)
-            : new SeeOther(next);
+            : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(next);
 }

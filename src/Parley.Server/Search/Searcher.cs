@@ -10,8 +10,9 @@ namespace Parley.Server.Search;
 internal sealed class Searcher(ReadPool readers, TimeProvider clock)
 {
     private const int MostTitles = 10;
-    private const int Window = 200;
-    private const int MostWindows = 10;
+    private const int TitleWindow = 50;
+    private const int Window = 100;
+    private const int MostWindows = 20;
     private const int MostUnindexed = 1_000;
 
     /// <summary>After so many days a message counts half.</summary>
@@ -61,7 +62,7 @@ internal sealed class Searcher(ReadPool readers, TimeProvider clock)
     }
 
     private IEnumerable<SearchHit> FindTitles(ReadConnection db, Guid ownerId, SearchQuery query, List<SearchCandidate> fresh, int most) =>
-        Rank(fresh.Where(candidate => candidate.MessageId is null).Concat(SearchIndex.Titles(db, ownerId, query, Window))
+        Rank(fresh.Where(candidate => candidate.MessageId is null).Concat(SearchIndex.Titles(db, ownerId, query, TitleWindow))
             .DistinctBy(candidate => candidate.Id), query).Take(Math.Min(MostTitles, most));
 
     private List<SearchHit> Rank(IEnumerable<SearchCandidate> candidates, SearchQuery query)

@@ -144,6 +144,7 @@ export class ConversationList extends HTMLElement {
     if (!button && !several && !(link && event.shiftKey) && !target.closest("[data-more]")) return;
 
     event.preventDefault();
+    if (several) /** @type {HTMLElement} */ (several.parentElement).hidePopover();
     if (button) (await import("./conversation-menu.js")).open(this, button);
     else if (several || link) (await import("./conversation-selection.js")).select(this, link?.closest("li"));
     else this.extend();

@@ -45,7 +45,6 @@ internal static class ListPages
             {
                 ["Conversations"] = page,
                 ["Now"] = clock.GetUtcNow(),
-                ["Days"] = (int)trash.KeptFor.TotalDays,
                 ["Done"] = DoneOf(done),
             })
             : PageAnswers.Refuse((ProblemHttpResult)found, reader, context);

@@ -21,6 +21,7 @@ export function edit(button) {
     form.remove();
     for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = false;
     button.focus();
+    document.dispatchEvent(new Event("thread"));
   };
   for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = true;
   form.querySelector("[data-cancel]")?.addEventListener("click", (event) => {

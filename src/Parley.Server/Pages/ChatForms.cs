@@ -4,6 +4,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
+using Parley.Server.Chat.Queue;
 using Parley.Server.Hosting;
 using Parley.Web.Chat;
 
@@ -26,10 +27,19 @@ internal static class ChatForms
     }
 
     internal static async Task<IResult> SendAsync(
-        [FromForm] SendForm form, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context)
+        [FromForm] SendForm form, CurrentUser user, Reader reader, ChatSender sender, MessageQueues queues, ChatReader chat, HttpContext context)
     {
         var message = form.ToMessage();
         var outcome = await sender.SendAsync(user.Id, message);
+        if (outcome is SendOutcome.Refused { Code: ProblemCodes.ConversationBusy } && message is { ConversationId: { } id, EditOf: null })
+        {
+            // What is sent while an answer grows waits for its end.
+            var wanted = new QueueMessage(message.Message, message.MessageId, message.Model, message.DraftRevision);
+            if (await queues.AddAsync(user.Id, id, wanted) is not { } refusal)
+                return await QueuePages.ShowAsync(id, user, reader, chat, context);
+            outcome = refusal;
+        }
+
         if (outcome is SendOutcome.Refused refused && !reader.WantsFragment)
             return await ShowRefusalAsync(refused, message, user, reader, chat, context);
 
@@ -53,7 +63,8 @@ internal static class ChatForms
             ? PageAnswers.Refuse(refusal, reader, context)
             : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(PageAnswers.WhereFrom(context));
 
-    private static async Task<IResult> AnswerAsync(
+    /// <summary>What is in the conversation now, or as much of it as the page lacks.</summary>
+    public static async Task<IResult> AnswerAsync(
         SendOutcome outcome, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? lastShown = null)
     {
         if (outcome is SendOutcome.Refused(var code, var detail, _))
@@ -79,7 +90,7 @@ internal static class ChatForms
     /// <summary>The page again, with the text that could not be sent.</summary>
     private static async Task<IResult> ShowRefusalAsync(
         SendOutcome.Refused refused, SendMessage message, CurrentUser user, Reader reader, ChatReader chat, HttpContext context) =>
-        await chat.ReadAsync(user, reader, message.ConversationId) is { } view
+        await chat.ReadAsync(user, reader, message.ConversationId, temporary: message.Temporary is true) is { } view
             ? ChatPages.Show(view with { Error = Refusals.Say(refused.Detail), Typed = message.Message }, Problems.StatusOf(refused.Code))
             : ErrorPages.NotFound(context);
 }
@@ -93,15 +104,24 @@ internal sealed record SendForm
     public string? MessageId { get; init; }
     public string? Model { get; init; }
 
+    /// <summary>What the page knows of the draft: what is sent leaves it.</summary>
+    public long? DraftRevision { get; init; }
+
+    /// <summary>Whether nothing is kept of the conversation that begins with this.</summary>
+    public string? Temporary { get; init; }
+
     /// <summary>The last message of the page: what follows it is shown after it. Without it, or if it is on another branch, all is shown anew.</summary>
     public string? After { get; init; }
 
     public Guid? LastShown => Id(After);
 
     public SendMessage ToMessage() => new(
-        // A form's line ends are \r\n, whatever was typed.
-        Message?.Replace("\r\n", "\n", StringComparison.Ordinal),
-        Id(ConversationId), EditOf: Id(EditOf), MessageId: Id(MessageId), Model: string.IsNullOrEmpty(Model) ? null : Model);
+        WithoutReturns(Message),
+        Id(ConversationId), EditOf: Id(EditOf), MessageId: Id(MessageId), Model: string.IsNullOrEmpty(Model) ? null : Model,
+        Temporary: Temporary == "true" && string.IsNullOrEmpty(ConversationId) ? true : null, DraftRevision: DraftRevision);
+
+    /// <summary>A form's line ends are \r\n, whatever was typed.</summary>
+    public static string? WithoutReturns(string? text) => text?.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     // A form sends a field that is not set as an empty one.
     private static Guid? Id(string? text) =>

@@ -21,8 +21,8 @@ internal static class ChatPages
         chat.MapGet("/messages/{id:guid}/text", ReadTextAsync);
     }
 
-    internal static async Task<IResult> ShowNewAsync(CurrentUser user, Reader reader, ChatReader chat, string? q = null) =>
-        Show((await chat.ReadAsync(user, reader, null, q))!);
+    internal static async Task<IResult> ShowNewAsync(CurrentUser user, Reader reader, ChatReader chat, string? q = null, bool temporary = false) =>
+        Show((await chat.ReadAsync(user, reader, null, q, temporary: temporary))!);
 
     internal static async Task<IResult> ShowAsync(
         Guid id, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? m = null, Guid? edit = null) =>

@@ -1,12 +1,16 @@
+using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
+using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
+using Parley.Server.Drafts;
 using Parley.Server.Models;
 using Parley.Web.Chat;
 
 namespace Parley.Server.Pages;
 
 /// <summary>Puts together what the chat page shows.</summary>
-internal sealed class ChatReader(ConversationQueries conversations, BranchQueries branches, ModelCatalogue models, TimeProvider clock)
+internal sealed class ChatReader(
+    ConversationQueries conversations, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, ModelCatalogue models, TimeProvider clock)
 {
     private const int AtTheSide = 60;
 
@@ -16,7 +20,9 @@ internal sealed class ChatReader(ConversationQueries conversations, BranchQuerie
     /// <param name="conversationId">The conversation.</param>
     /// <param name="search">What is searched for at the side.</param>
     /// <param name="around">A message that is to be in the page, and what stands around it, however old they are.</param>
-    public async Task<ChatView?> ReadAsync(CurrentUser user, Reader reader, Guid? conversationId, string? search = null, Guid? around = null)
+    /// <param name="temporary">Whether nothing of a new conversation is to be kept.</param>
+    public async Task<ChatView?> ReadAsync(
+        CurrentUser user, Reader reader, Guid? conversationId, string? search = null, Guid? around = null, bool temporary = false)
     {
         var part = conversationId is { } id ? await branches.ReadAsync(user.Id, id, around) : null;
         if (conversationId is not null && part is null)
@@ -29,6 +35,9 @@ internal sealed class ChatReader(ConversationQueries conversations, BranchQuerie
             Models = await models.ListAsync(),
             Conversation = part?.Conversation,
             Branch = [.. part?.Messages.Select(Show) ?? []],
+            IsTemporary = conversationId is { } open ? homes.Of(user.Id, open) == homes.Temporary : temporary,
+            Draft = conversationId is null && temporary ? null : await drafts.FindAsync(user.Id, conversationId),
+            Queue = await ReadQueueAsync(user, conversationId),
         };
     }
 
@@ -42,6 +51,10 @@ internal sealed class ChatReader(ConversationQueries conversations, BranchQuerie
             : null;
         return new SideView(ConversationGroups.Of(page.Items, clock.GetUtcNow(), reader.Zone), current, wanted, next);
     }
+
+    /// <summary>What waits to be sent in a conversation; null where it is not the user's.</summary>
+    public async Task<QueuedMessages?> ReadQueueAsync(CurrentUser user, Guid? conversationId) =>
+        conversationId is { } id ? await queues.ListAsync(user.Id, id) : null;
 
     /// <summary>A message with the versions beside it; null where it is not there any more.</summary>
     public async Task<ShownMessage?> ReadMessageAsync(CurrentUser user, Guid conversationId, Guid messageId) =>

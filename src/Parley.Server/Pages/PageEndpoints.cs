@@ -55,6 +55,8 @@ internal static class PageEndpoints
         pages.MapAdminPages();
         pages.MapChatPages();
         pages.MapChatForms();
+        pages.MapQueuePages();
+        pages.MapPalette();
         pages.MapConversationForms();
         app.MapImport();
         app.MapLive();

@@ -1,5 +1,7 @@
 using Parley.Protocol.Accounts;
+using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
 
 namespace Parley.Web.Chat;
@@ -28,6 +30,15 @@ public sealed record ChatView
     /// <summary>What went wrong with the last send.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What is written here and not sent yet; null where that is kept nowhere.</summary>
+    public Draft? Draft { get; init; }
+
+    /// <summary>What waits to be sent; null in a new chat.</summary>
+    public QueuedMessages? Queue { get; init; }
+
+    /// <summary>Whether nothing of this is kept: a conversation in memory only, or one that begins as such.</summary>
+    public bool IsTemporary { get; init; }
+
     /// <summary>What was typed and could not be sent.</summary>
     public string? Typed { get; init; }
 
@@ -35,7 +46,7 @@ public sealed record ChatView
     public bool IsAdmin => User.Role == Roles.Admin;
 
     /// <summary>The reply that grows at this moment; null where none does.</summary>
-    public ShownMessage? Growing => Branch is [.., { Message.Status: Protocol.Chat.MessageStatus.Streaming } last] ? last : null;
+    public ShownMessage? Growing => Branch is [.., { Message.Status: MessageStatus.Streaming } last] ? last : null;
 
     /// <summary>Whether only the built-in model answers.</summary>
     public bool IsDemo => Models.Items.All(m => m.Provider == "parley");

@@ -2,54 +2,94 @@
 // until the server has it.
 
 import { explain, post, sends } from "./chat-thread.js";
-import { text } from "./texts.js";
+import { Draft, SIGNED_OUT } from "./draft.js";
 
-/** @typedef {{ id: string, text: string }} Sending what is on its way, under the id by which the server knows it again */
+/** @typedef {import("./message-queue.js").MessageQueue} MessageQueue */
 
-class ChatComposer extends HTMLElement {
-  /** @type {Sending | undefined} */
-  sending;
-  /** @type {Sending | undefined} what failed, and is tried again under the same id */
-  failed;
-  /** @type {string | undefined} what is sent when the growing answer is complete */
-  queued;
-
+export class ChatComposer extends HTMLElement {
   connectedCallback() {
+    const { signal } = (this.gone = new AbortController());
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form.composer"));
-    this.box = /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+    this.box = /** @type {HTMLTextAreaElement} */ (this.querySelector("form.composer textarea"));
     this.stop = /** @type {HTMLFormElement} */ (this.querySelector("#stop"));
     this.stopButton = /** @type {HTMLButtonElement} */ (this.querySelector(".stop"));
     this.sendButton = /** @type {HTMLButtonElement} */ (this.querySelector("[data-send]"));
+    this.queue = /** @type {MessageQueue} */ (this.querySelector("message-queue"));
 
-    this.form.addEventListener("submit", (event) => {
+    /** @type {(target: EventTarget, kind: string, act: (event: any) => unknown) => void} */
+    const on = (target, kind, act) => target.addEventListener(kind, act, { signal });
+    on(this.form, "submit", (event) => {
       event.preventDefault();
       this.send();
     });
-    this.stop.addEventListener("submit", (event) => {
+    on(this.stop, "submit", (event) => {
       event.preventDefault();
       this.stopAnswer();
     });
-    this.box.addEventListener("keydown", (event) => this.key(event));
-    this.box.addEventListener("input", () => this.written());
-    document.addEventListener("keydown", (event) => this.escape(event));
-    document.addEventListener("click", (event) => this.suggest(event));
-    document.addEventListener("thread", () => this.refresh());
-    document.addEventListener("grown", () => this.grown());
-    document.addEventListener("problem", (event) => this.alert(/** @type {CustomEvent} */ (event).detail));
-    document.addEventListener("line", (event) => this.tell(/** @type {CustomEvent} */ (event).detail));
-    this.box.value ||= sessionStorage.getItem(this.draft) ?? "";
+    on(this.box, "keydown", (event) => this.key(event));
+    on(this.box, "input", () => this.written());
+    on(document, "keydown", (event) => this.escape(event));
+    on(document, "change", (event) => event.target.matches("select[name=model]") && this.remember(event.target.value));
+    on(document, "click", (event) => this.pressed(event));
+    on(document, "thread", () => this.refresh());
+    on(document, "grown", () => this.grown());
+    on(document, "notice", (event) => this.notice(event.detail));
+    on(document, "problem", (event) => this.alert(event.detail));
+    on(document, "line", (event) => this.tell(event.detail));
+    on(visualViewport ?? window, "resize", () => this.fit());
+    on(document, "visibilitychange", () => document.hidden && this.draft.put());
+    on(window, "pagehide", () => this.draft.put());
+    on(window, "online", () => this.draft.save());
+    on(window, "storage", (event) => event.key === SIGNED_OUT && (this.draft.keepsCopy = false));
+
+    this.draft ??= this.openDraft();
+    if (this.queue.childElementCount > 0) this.loadQueue();
     this.refresh();
   }
 
-  /** Where this tab keeps what is written in this conversation, for the one who writes it. */
-  get draft() {
-    return `draft ${this.dataset.user} ${location.pathname}`;
+  disconnectedCallback() {
+    this.gone?.abort();
+  }
+
+  openDraft() {
+    const { user, revision } = this.dataset;
+    const draft = new Draft(this.box, user ?? "", revision && (this.conversation || "new"), Number(revision), () => this.changed());
+    // Nothing of a temporary conversation is kept on a disk.
+    draft.keepsCopy = !this.isTemporary;
+    this.draft = draft;
+    draft.open();
+    return draft;
+  }
+
+  /** The conversation that is open; empty for a new one. */
+  get conversation() {
+    return /** @type {HTMLInputElement} */ (this.form.elements.namedItem("conversationId")).value;
+  }
+
+  get isTemporary() {
+    return this.form.elements.namedItem("temporary") !== null;
   }
 
   written() {
-    if (this.box.value === "") sessionStorage.removeItem(this.draft);
-    else sessionStorage.setItem(this.draft, this.box.value);
+    this.draft.written();
     this.refresh();
+  }
+
+  /**
+   * Puts a text that has lost its place into the box, after what is there.
+   * @param {string} text
+   * @param {string} why
+   */
+  add(text, why) {
+    this.box.value = [this.box.value, text].filter(Boolean).join("\n\n");
+    this.written();
+    this.tell(why);
+  }
+
+  /** What is in the box has changed by itself, or there is another text to choose. */
+  async changed() {
+    this.refresh();
+    if (this.draft?.other || this.querySelector(".other-draft")) (await import("./other-draft.js")).offer(this);
   }
 
   /** The reply that grows at this moment. */
@@ -63,15 +103,33 @@ class ChatComposer extends HTMLElement {
     const empty = this.box.value.trim() === "";
     this.stopButton.hidden = !growing;
     this.sendButton.hidden = Boolean(growing) && empty;
-    this.sendButton.disabled = Boolean(this.sending) || empty;
+    this.sendButton.disabled = Boolean(this.draft?.busy) || empty;
     if (growing) this.stop.action = `/messages/${growing}/stop`;
+    if (!GROWS_BY_ITSELF) {
+      this.box.style.blockSize = "0";
+      this.box.style.blockSize = `${this.box.scrollHeight}px`;
+    }
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (!sends(event)) return;
+    if (sends(event)) {
+      event.preventDefault();
+      this.form.requestSubmit();
+    } else if (event.key === "ArrowUp" && this.box.value === "" && !event.isComposing) {
+      this.editLast(event);
+    }
+  }
+
+  /**
+   * What was said last is changed: what waits to be sent, or the last message.
+   * @param {KeyboardEvent} event
+   */
+  editLast(event) {
+    const last = [...document.querySelectorAll(".you button[name=edit], message-queue [data-change]")].at(-1);
+    if (!last || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    this.form.requestSubmit();
+    /** @type {HTMLElement} */ (last).click();
   }
 
   /** @param {KeyboardEvent} event */
@@ -81,63 +139,87 @@ class ChatComposer extends HTMLElement {
   }
 
   /** @param {MouseEvent} event */
-  suggest(event) {
-    const button = /** @type {Element} */ (event.target).closest("[data-suggestion]");
-    if (!button) return;
-    this.box.value = button.textContent ?? "";
-    this.box.focus();
-    this.written();
+  async pressed(event) {
+    const target = /** @type {Element} */ (event.target);
+    const suggestion = target.closest("[data-suggestion]");
+    if (suggestion) {
+      this.box.value = suggestion.textContent ?? "";
+      this.box.focus();
+      this.written();
+    }
+    if (target.closest("[data-temporary-switch]")) {
+      event.preventDefault();
+      (await import("./temporary-chat.js")).toggle(this);
+    }
   }
 
-  async send(written = this.box.value) {
-    if (this.sending || written.trim() === "") return;
-    if (this.growing) {
-      this.queued = written;
-      this.tell(text.queued);
-      return;
-    }
+  async send() {
+    const { draft } = this;
+    const text = this.box.value;
+    if (draft.busy || text.trim() === "") return;
 
     // After a failure the same text goes under the same id: should the server have it already, it is not sent twice.
-    this.sending = this.failed?.text === written ? this.failed : { id: crypto.randomUUID?.() ?? randomId(), text: written };
+    if (draft.sending?.text !== text) draft.sending = { id: crypto.randomUUID?.() ?? randomId(), text };
+    draft.busy = true;
+    draft.keep();
     this.alert(undefined);
     this.refresh();
-    const fields = new FormData(this.form);
-    fields.set("message", written);
-    fields.set("messageId", this.sending.id);
     try {
-      await this.deliver(fields, written);
-      this.failed = undefined;
+      await draft.saving;
+      await this.deliver(draft.sending);
     } catch (error) {
-      this.failed = this.sending;
       this.alert(explain(error));
     } finally {
-      this.sending = undefined;
+      draft.busy = false;
+      if (!draft.isSaved) draft.look();
       this.refresh();
     }
   }
 
-  /**
-   * @param {FormData} fields
-   * @param {string} text
-   */
-  async deliver(fields, text) {
+  /** @param {import("./draft.js").Sending} sending */
+  async deliver(sending) {
     const thread = /** @type {import("./chat-thread.js").ChatThread} */ (document.querySelector("chat-thread"));
+    const fields = new FormData(this.form);
+    fields.set("message", sending.text);
+    fields.set("messageId", sending.id);
     fields.set("after", thread.last);
-    const { html, conversation, after } = await post(this.form.action, fields);
+    if (this.draft.place) fields.set("draftRevision", String(this.draft.revision));
+    const { html, conversation, after, queued } = await post(this.form.action, fields);
+    this.draft.sent();
+    if (queued) {
+      (await this.loadQueue()).show(html);
+      return;
+    }
+
     // What another tab has done in between comes along.
     thread.show(html, after !== "");
-
-    // Only what was sent leaves the composer, not what was typed since.
-    if (this.box.value.startsWith(text)) this.box.value = this.box.value.slice(text.length).replace(/^\s+/, "");
     const field = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("conversationId"));
     if (field.value !== conversation) {
-      sessionStorage.removeItem(this.draft);
+      field.value = conversation;
+      this.draft.move(conversation);
       history.pushState(null, "", `/c/${conversation}`);
       shown = location.pathname;
+      document.querySelector("[data-temporary-switch]")?.remove();
     }
-    this.written();
-    field.value = conversation;
     document.dispatchEvent(new CustomEvent("sent", { detail: conversation }));
+  }
+
+  /**
+   * The conversation goes on with this model on every device.
+   * @param {string} model
+   */
+  remember(model) {
+    if (!this.conversation) return;
+    const headers = { "Content-Type": "application/json" };
+    fetch(`/api/conversations/${this.conversation}`, { method: "PATCH", headers, body: JSON.stringify({ model }) }).catch(() => undefined);
+  }
+
+  /** Above an on-screen keyboard that lies over the page instead of making it smaller. */
+  fit() {
+    const { height = innerHeight, scale = 1 } = visualViewport ?? {};
+    const covered = scale === 1 && innerHeight - height > 1;
+    document.documentElement.style.setProperty("--visible", covered ? `${height}px` : "100dvh");
+    if (covered) scrollTo(0, 0);
   }
 
   async stopAnswer() {
@@ -148,14 +230,21 @@ class ChatComposer extends HTMLElement {
     }
   }
 
+  /** @param {{ kind: string, conversationId?: string, revision?: number }} notice */
+  async notice({ kind, conversationId, revision }) {
+    const isHere = kind === "reset" || (conversationId ?? "") === this.conversation;
+    if (isHere && (kind === "draft" || kind === "reset")) this.draft.look(revision);
+    if (isHere && (kind === "queue" || kind === "reset") && this.conversation) (await this.loadQueue()).refresh();
+  }
+
   grown() {
     this.refresh();
-    const text = this.queued;
-    if (!text) return;
-    this.queued = undefined;
-    this.tell("");
-    // What was written since waits; what was written over is not sent.
-    if (this.box.value.startsWith(text)) this.send(text);
+    if (this.queue.childElementCount > 0) this.loadQueue().then((queue) => queue.follow());
+  }
+
+  async loadQueue() {
+    await import("./message-queue.js");
+    return this.queue;
   }
 
   /** @param {{ text: string, link?: { href: string, text: string } } | undefined} problem */
@@ -171,6 +260,12 @@ class ChatComposer extends HTMLElement {
     place.append(line);
   }
 
+  /** @param {string} text what is said where there is nothing else to say */
+  hint(text) {
+    this.usual = text;
+    this.tell("");
+  }
+
   /** @param {string} text */
   tell(text) {
     const line = /** @type {HTMLElement} */ (this.querySelector("[data-line]"));
@@ -178,6 +273,8 @@ class ChatComposer extends HTMLElement {
     line.textContent = text || (this.usual ?? "");
   }
 }
+
+const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
 
 /** A UUID where the page is not served securely and the browser therefore makes none. */
 function randomId() {

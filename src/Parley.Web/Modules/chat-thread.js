@@ -43,7 +43,7 @@ async function deliver(address, fields) {
   }
 
   const { headers } = answer;
-  return { html: await answer.text(), conversation: headers.get("X-Conversation") ?? "", after: headers.get("X-After") ?? "", headers };
+  return { html: await answer.text(), conversation: headers.get("X-Conversation") ?? "", after: headers.get("X-After") ?? "", queued: headers.has("X-Queue"), headers };
 }
 
 /**
@@ -58,12 +58,13 @@ export function explain(error) {
 }
 
 /**
- * Whether a key sends what is written: Enter, but not the one that ends an input method's composition, which some
- * browsers tell of too late (229).
+ * Whether a key sends what is written: Enter, or where that is preferred only with Ctrl or ⌘; but not the one that ends
+ * an input method's composition, which some browsers tell of too late (229).
  * @param {KeyboardEvent} event
  */
 export function sends(event) {
-  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+  const alone = document.documentElement.dataset.sendWith !== "ctrl-enter";
+  return event.key === "Enter" && !event.shiftKey && (alone || event.ctrlKey || event.metaKey) && !event.isComposing && event.keyCode !== 229;
 }
 
 /** @param {string} html */

@@ -16,11 +16,12 @@ export function edit(button) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = location.pathname.slice("/c/".length);
   box.value = bubble.textContent ?? "";
 
+  const from = document.activeElement instanceof HTMLTextAreaElement ? document.activeElement : button;
   const hidden = [...article.children];
   const close = () => {
     form.remove();
     for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = false;
-    button.focus();
+    from.focus();
     document.dispatchEvent(new Event("thread"));
   };
   for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = true;

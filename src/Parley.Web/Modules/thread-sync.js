@@ -124,10 +124,10 @@ function say(thread, html) {
   thread.follows = false;
   thread.content.replaceChildren(parse(html));
   history.replaceState(null, "", "/");
-  const box = /** @type {HTMLTextAreaElement} */ (document.querySelector("textarea[name=message]"));
-  /** @type {HTMLInputElement} */ (box.form?.elements.namedItem("conversationId")).value = "";
+  const { draft, box, form } = /** @type {import("./chat-composer.js").ChatComposer} */ (document.querySelector("chat-composer"));
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = "";
   /** @type {HTMLElement} */ (thread.content.querySelector("[data-with-draft]")).hidden = box.value === "";
-  if (box.value) box.dispatchEvent(new Event("input", { bubbles: true }));
+  if (draft.place) draft.move("new");
   document.addEventListener("notice", (event) => {
     const { kind, conversationId } = /** @type {CustomEvent} */ (event).detail;
     if (kind === "conversation-restored" && gone.endsWith(conversationId) && location.pathname === "/") location.replace(gone);

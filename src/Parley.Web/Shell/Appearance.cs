@@ -4,8 +4,10 @@ namespace Parley.Web.Shell;
 /// <param name="Theme"><c>light</c>, <c>dark</c>; null follows the device.</param>
 /// <param name="IsCompact">Whether things stand closer together.</param>
 /// <param name="SendWith">The key that sends: <c>enter</c> or <c>ctrl-enter</c>.</param>
+/// <param name="IsSideClosed">Whether the side with the conversations is put away in this browser.</param>
 /// <param name="Live">Where the page goes on to listen; null for somebody who is not signed in.</param>
-public sealed record Appearance(string? Theme = null, bool IsCompact = false, string SendWith = "enter", LivePlace? Live = null)
+public sealed record Appearance(
+    string? Theme = null, bool IsCompact = false, string SendWith = "enter", bool IsSideClosed = false, LivePlace? Live = null)
 {
     /// <summary>For those of whom nothing is known.</summary>
     public static readonly Appearance Plain = new();

@@ -20,7 +20,9 @@ public sealed class EverydayTests(Chromium chromium, DemoSite demo) : BrowserTes
         await chat.Message.FillAsync("/cut waits");
         await page.Keyboard.PressAsync("Enter");
         await page.Keyboard.TypeAsync(" and half of the nex");
+        await Expect(page.Locator("message-queue li")).ToHaveCountAsync(1);
         await Button(page, "Stop").ClickAsync();
+        await Button(page, "Go on sending").ClickAsync();
 
         await Expect(chat.You.Last.Locator(".bubble")).ToHaveTextAsync("/cut waits");
         await Expect(chat.Message).ToHaveValueAsync("and half of the nex");

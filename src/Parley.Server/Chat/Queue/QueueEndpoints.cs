@@ -52,6 +52,7 @@ internal static class QueueEndpoints
         ? Problems.Invalid(field, refused.Detail, refused.Code)
         : Problems.Refuse(refused.Code, refused.Detail);
 
-    private static ProblemHttpResult NotFound() =>
+    /// <summary>It waits no more, or never did.</summary>
+    public static ProblemHttpResult NotFound() =>
         Problems.Refuse(ProblemCodes.NotFound, "There is no such message in the queue. It may have been sent.");
 }

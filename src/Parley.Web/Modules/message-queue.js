@@ -1,0 +1,130 @@
+// What waits to be sent, above the composer. The server sends it; here it is shown, changed and removed.
+
+import { explain, parse, post, sends } from "./chat-thread.js";
+import { text } from "./texts.js";
+
+export class MessageQueue extends HTMLElement {
+  connectedCallback() {
+    const { signal } = (this.gone = new AbortController());
+    this.addEventListener("click", (event) => this.pressed(event), { signal });
+    this.addEventListener("submit", (event) => this.submit(event), { signal });
+    this.addEventListener("keydown", (event) => this.key(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.gone?.abort();
+  }
+
+  get composer() {
+    return /** @type {import("./chat-composer.js").ChatComposer} */ (this.closest("chat-composer"));
+  }
+
+  get thread() {
+    return /** @type {import("./chat-thread.js").ChatThread} */ (document.querySelector("chat-thread"));
+  }
+
+  /** The form in which a message is being changed at this moment. */
+  get changing() {
+    return /** @type {HTMLFormElement | null} */ (this.querySelector("form.edit-form:not([hidden])"));
+  }
+
+  async refresh() {
+    const answer = await fetch(`/c/${this.composer.conversation}/queue`, { headers: { "X-Fragment": "1" } }).catch(() => undefined);
+    if (answer?.ok) this.show(await answer.text());
+  }
+
+  /** An answer has ended: the server sends what waits, and that is looked for. */
+  async follow() {
+    for (let tries = 0; tries < 5; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const page = parse(await fetch(location.pathname).then((answer) => answer.text()));
+      const thread = page.querySelector(".thread");
+      if (!thread || (tries < 4 && !page.querySelector("chat-stream"))) continue;
+      this.thread.show(thread.innerHTML, false);
+      this.show(page.querySelector("message-queue")?.innerHTML ?? "");
+      return;
+    }
+  }
+
+  /** @param {string} html */
+  show(html) {
+    const { changing } = this;
+    const at = changing?.closest("li")?.id;
+    const written = changing && box(changing).value;
+    const before = changing && box(changing).defaultValue;
+    const focused = this.contains(document.activeElement);
+    this.replaceChildren(parse(html));
+    const item = at && this.querySelector(`#${at}`);
+    if (item) this.change(item, written ?? undefined);
+    else if (at && written !== before) this.composer.add(written ?? "", text.queueSent);
+    if (focused && !this.contains(document.activeElement)) this.composer.box.focus();
+  }
+
+  /**
+   * @param {Element} item
+   * @param {string} [written] what was written before the list came anew
+   */
+  change(item, written) {
+    const form = /** @type {HTMLFormElement} */ (item.querySelector(".edit-form"));
+    const area = box(form);
+    form.hidden = false;
+    item.classList.add("changing");
+    if (written !== undefined) area.value = written;
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  }
+
+  /** @param {HTMLFormElement} form */
+  cancel(form) {
+    form.reset();
+    form.hidden = true;
+    form.closest("li")?.classList.remove("changing");
+    this.composer.box.focus();
+  }
+
+  /** @param {MouseEvent} event */
+  pressed(event) {
+    const target = /** @type {Element} */ (event.target);
+    const item = target.closest("li");
+    if (item && target.closest("[data-change]")) this.change(item);
+    if (this.changing && target.closest("[data-cancel]")) this.cancel(this.changing);
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const { changing } = this;
+    if (!changing || event.isComposing) return;
+    if (event.key === "Escape") this.cancel(changing);
+    else if (event.target instanceof HTMLTextAreaElement && sends(event)) changing.requestSubmit();
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {SubmitEvent} event */
+  async submit(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const fields = new FormData(form);
+    if (fields.has("after")) fields.set("after", this.thread.last);
+    this.composer.alert(undefined);
+    try {
+      const { html, after, queued } = await post(form.action, fields);
+      if (form === this.changing) this.cancel(form);
+      if (queued) this.show(html);
+      else {
+        this.thread.show(html, after !== "");
+        await this.refresh();
+      }
+    } catch (error) {
+      this.composer.alert(explain(error));
+      await this.refresh();
+    }
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function box(form) {
+  return /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+}
+
+customElements.define("message-queue", MessageQueue);

@@ -101,10 +101,14 @@ export class ChatComposer extends HTMLElement {
   refresh() {
     const growing = this.growing;
     const empty = this.box.value.trim() === "";
+    const focused = document.activeElement;
     this.stopButton.hidden = !growing;
     this.sendButton.hidden = Boolean(growing) && empty;
     this.sendButton.disabled = Boolean(this.draft?.busy) || empty;
     if (growing) this.stop.action = `/messages/${growing}/stop`;
+    // A button that goes away while it has the focus gives it to the box; with fingers that would bring the keyboard up.
+    const isGone = focused instanceof HTMLButtonElement && this.form.contains(focused) && (focused.hidden || focused.disabled);
+    if (isGone && matchMedia("(hover: hover)").matches) this.box.focus();
     if (!GROWS_BY_ITSELF) {
       this.box.style.blockSize = "0";
       this.box.style.blockSize = `${this.box.scrollHeight}px`;
@@ -143,9 +147,10 @@ export class ChatComposer extends HTMLElement {
     const target = /** @type {Element} */ (event.target);
     const suggestion = target.closest("[data-suggestion]");
     if (suggestion) {
-      this.box.value = suggestion.textContent ?? "";
+      // As if it were typed: what stood there comes back with one undo.
       this.box.focus();
-      this.written();
+      this.box.select();
+      document.execCommand("insertText", false, suggestion.textContent ?? "");
     }
     if (target.closest("[data-temporary-switch]")) {
       event.preventDefault();
@@ -258,6 +263,11 @@ export class ChatComposer extends HTMLElement {
     line.textContent = problem.text + " ";
     if (problem.link) line.append(Object.assign(document.createElement("a"), { href: problem.link.href, textContent: problem.link.text }));
     place.append(line);
+  }
+
+  /** @param {string} text what screen readers say */
+  announce(text) {
+    /** @type {HTMLElement} */ (this.querySelector("[data-status]")).textContent = text;
   }
 
   /** @param {string} text what is said where there is nothing else to say */

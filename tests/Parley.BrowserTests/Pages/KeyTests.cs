@@ -97,6 +97,36 @@ public sealed class KeyTests(Chromium chromium, DemoSite demo) : BrowserTest(chr
     }
 
     [Fact]
+    public async Task The_focus_is_in_the_box_again_after_Send_and_after_Stop()
+    {
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await chat.SendAsync("/slow");
+        await Expect(chat.Growing).Not.ToBeEmptyAsync();
+        await Expect(chat.Message).ToBeFocusedAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("You stopped this answer.")).ToBeVisibleAsync();
+
+        await Expect(chat.Message).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task A_suggestion_takes_the_place_of_what_was_typed_until_it_is_undone()
+    {
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await chat.Message.FocusAsync();
+        await page.Keyboard.TypeAsync("mine");
+
+        await page.GetByText("Plan a week").ClickAsync();
+        await Expect(chat.Message).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^Plan a week"));
+        await page.Keyboard.PressAsync("Control+z");
+
+        await Expect(chat.Message).ToHaveValueAsync("mine");
+    }
+
+    [Fact]
     public async Task The_composer_grows_to_two_fifths_of_the_height_and_scrolls_then()
     {
         var page = await OpenSignedInAsync(look: Look.NarrowLight);

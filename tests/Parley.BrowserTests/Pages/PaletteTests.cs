@@ -120,6 +120,40 @@ public sealed partial class PaletteTests(Chromium chromium, DemoSite demo) : Bro
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("de", "Strg")]
+    [InlineData("fr", "Maj")]
+    [InlineData("ja", "検索とコマンド")]
+    [InlineData("ar", "البحث والأوامر")]
+    public async Task Palette_and_keys_speak_the_readers_language(string language, string word)
+    {
+        var page = await OpenSignedInAsync(locale: language);
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(Options(page).First).ToBeVisibleAsync();
+        await ReviewAsync(page, $"{language}-palette");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".account-button").FocusAsync();
+        await page.Keyboard.PressAsync("?");
+
+        await Expect(page.Locator("dialog.shortcuts")).ToContainTextAsync(word);
+        await ReviewAsync(page, $"{language}-shortcuts");
+    }
+
+    [Fact]
+    public async Task On_a_Mac_it_is_the_key_with_the_clover()
+    {
+        var page = await OpenSignedInAsync();
+        await page.Context.AddInitScriptAsync("Object.defineProperty(navigator, 'platform', { get: () => 'MacIntel' })");
+        await page.Context.SetExtraHTTPHeadersAsync([new("User-Agent", "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Safari/605.1.15")]);
+        await page.ReloadAsync();
+
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Meta+k");
+
+        await Expect(page.Locator("#palette-side kbd").First).ToHaveTextAsync("⌘");
+    }
+
     private static async Task RunAsync(IPage page, string command)
     {
         await page.Keyboard.PressAsync("Control+k");

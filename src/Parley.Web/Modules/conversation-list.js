@@ -1,6 +1,6 @@
 // The conversations at the side: kept up to date, and loaded as one scrolls. What is done to them comes when it is wanted.
 
-import { parse } from "./chat-thread.js";
+import { parse, underway } from "./chat-thread.js";
 
 /** How far below what is seen the older ones are loaded, in pixels. */
 const AHEAD = 600;
@@ -112,14 +112,13 @@ export class ConversationList extends HTMLElement {
   }
 
   /**
-   * The head of the page follows what is open; where that is gone, a new chat is.
+   * The head of the page follows what is open.
    * @param {HTMLDataElement | null} open
    */
   head(open) {
     const button = /** @type {HTMLElement} */ (document.querySelector("[data-conversation-button]"));
     button.hidden = !this.current;
-    if (!this.current) return;
-    if (!open) return this.leave([this.current]);
+    if (!this.current || !open) return;
     const { pinned, archived } = open.dataset;
     for (const flag of ["pinned", "archived"]) delete button.dataset[flag];
     Object.assign(button.dataset, { conversation: this.current }, pinned && { pinned }, archived && { archived });
@@ -132,6 +131,8 @@ export class ConversationList extends HTMLElement {
    * @param {string[]} ids
    */
   leave(ids) {
+    // Nobody looks any more at what becomes of the page that is left.
+    underway.add(new Promise(() => undefined));
     location.assign(`/?${ids.map((id) => `deleted=${id}`).join("&")}`);
   }
 

@@ -75,10 +75,11 @@ async function act(event) {
   event.preventDefault();
   const byKey = event.submitter?.matches(":focus-visible") ?? false;
   const id = opener.dataset.conversation ?? "";
+  const isOpen = id === list.current;
   menu.hidePopover();
   try {
     const { html } = await post(form.action, new FormData(form));
-    if (kind === "delete" && id === list.current) return list.leave([id]);
+    if (kind === "delete" && isOpen) return list.leave([id]);
     await list.refresh();
     if (html) showToast(list, html, byKey);
   } catch (error) {

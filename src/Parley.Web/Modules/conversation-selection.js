@@ -134,14 +134,15 @@ class Selection {
     event.preventDefault();
     const byKey = event.submitter?.matches(":focus-visible") ?? false;
     const ids = [...this.chosen];
+    const { current } = this.list;
     const fields = new FormData(this.bar, event.submitter);
     for (const id of ids) fields.append("id", id);
     try {
       const { html } = await post(this.bar.action, fields);
       this.end();
-      if (fields.get("change") === "delete" && ids.includes(this.list.current)) {
+      if (fields.get("change") === "delete" && ids.includes(current)) {
         // The open one first: it is where taking back leads to.
-        const inOrder = [this.list.current, ...ids.filter((id) => id !== this.list.current)];
+        const inOrder = [current, ...ids.filter((id) => id !== current)];
         return ids.length > IN_ADDRESS ? location.assign("/trash") : this.list.leave(inOrder);
       }
       await this.list.refresh();

@@ -8,8 +8,9 @@ const AHEAD = 600;
 export class ConversationList extends HTMLElement {
   /** Whether the list must stay as it is for now: somebody types in it. */
   held = false;
-  loading = false;
   again = false;
+  /** @type {Promise<void> | undefined} what is being loaded */
+  work;
 
   connectedCallback() {
     this.list = /** @type {HTMLElement} */ (this.querySelector("nav"));
@@ -51,11 +52,14 @@ export class ConversationList extends HTMLElement {
     return answer?.ok ? answer.text() : undefined;
   }
 
-  /** Loads again what is shown: when somebody types in it after that, and when it changes meanwhile once more. */
-  async refresh() {
+  /** Loads again what is shown; done when it is as it is now. While somebody types in it, it waits. */
+  refresh() {
     this.again = true;
-    if (this.loading || this.held) return;
-    this.loading = true;
+    if (!this.held) this.work ??= this.renew();
+    return this.work;
+  }
+
+  async renew() {
     while (this.again && !this.held) {
       this.again = false;
       const { current } = this;
@@ -63,7 +67,7 @@ export class ConversationList extends HTMLElement {
       if (this.held || current !== this.current) this.again = true;
       else if (html !== undefined) this.put(html);
     }
-    this.loading = false;
+    this.work = undefined;
   }
 
   /** @param {string} html */

@@ -74,6 +74,7 @@ export class MessageQueue extends HTMLElement {
     if (written !== undefined) area.value = written;
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
+    form.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {HTMLFormElement} form */

@@ -21,6 +21,9 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
 
     protected ParleySite Site { get; } = site;
 
+    /// <summary>Where the browser goes.</summary>
+    protected virtual Uri Address => Site.Address;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a page as a stranger, in a browser context of its own.</summary>
@@ -29,7 +32,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
         look ??= Look.WideLight;
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = Site.Address.ToString(),
+            BaseURL = Address.ToString(),
             ColorScheme = look.Colors,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             JavaScriptEnabled = javaScript,

@@ -110,7 +110,8 @@ export class ChatThread extends HTMLElement {
     const { kind, conversationId, messageId } = /** @type {CustomEvent} */ (event).detail;
     if (!location.pathname.startsWith("/c/") || document.getElementById(`m-${messageId}`)) return;
     const isHere = conversationId ? location.pathname.endsWith(conversationId) && /^(conversation|reply)/.test(kind) : /^(reset|conversations)$/.test(kind);
-    if (isHere) (await import("./thread-sync.js")).look(this);
+    // Where that cannot be loaded the connection is broken too, and when it is back everything is looked at.
+    if (isHere) await import("./thread-sync.js").then(({ look }) => look(this), () => undefined);
   };
 
   /** Puts a fragment in: after what is there, or in place of it. */

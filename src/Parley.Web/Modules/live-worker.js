@@ -9,6 +9,7 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
 /** The server says something every 15 s, if only that it is there. */
 const SILENCE = 45000;
+const HELD = 5000;
 const MOST_NOTICES = 200;
 
 export class LiveConnection {
@@ -136,9 +137,10 @@ export class LiveConnection {
     if (!closing.signal.aborted) this.retry();
   }
 
-  /** At first at once, and nobody is told. */
+  /** At once, and nobody is told, where a connection has held for a while. */
   retry() {
     this.close();
+    if (Date.now() - this.began > HELD) this.failures = 0;
     const wait = this.failures > 0 ? Math.min(FIRST_WAIT * 2 ** (this.failures - 1), LONGEST_WAIT) * (0.75 + Math.random() / 2) : 0;
     if (this.failures++ > 0) this.tell("lost");
     this.timer = setTimeout(() => this.connect(), wait);
@@ -160,7 +162,6 @@ export class LiveConnection {
       const { value, done } = await reader.read();
       if (done || signal.aborted) return;
       this.listen();
-      this.failures = 0;
       this.tell("open");
       const events = (rest + value).split("\n\n");
       rest = events.pop() ?? "";

@@ -66,6 +66,14 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
     /// <summary>Says that complaints containing this part (of an address, of a message) are what the test is about.</summary>
     protected void Provoke(string part) => watch.Provoke(part);
 
+    /// <summary>Waits until something is so that no page shows.</summary>
+    protected static async Task EventuallyAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isSo())
+            await Task.Delay(20, patience.Token);
+    }
+
     /// <summary>In each look: axe finds nothing, nothing scrolls sideways, and a screenshot is kept under <c>artifacts/screenshots</c>.</summary>
     protected static async Task ReviewAsync(IPage page, string name)
     {
@@ -104,7 +112,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
         foreach (var context in contexts)
             await context.DisposeAsync();
         GC.SuppressFinalize(this);
-        Assert.Empty(watch.Complaints);
+        Assert.True(watch.Complaints.Count == 0, string.Join("\n", watch.Complaints));
     }
 
     private async Task KeepScreenshotsAsync()

@@ -18,6 +18,8 @@ public sealed class Line : IAsyncDisposable
     private readonly Task accepting;
     private volatile bool isCut;
     private int asked;
+    private int requests;
+    private long bytes;
 
     public Line(Uri server)
     {
@@ -35,6 +37,9 @@ public sealed class Line : IAsyncDisposable
 
     /// <summary>How often one was asked for.</summary>
     public int Asked => asked;
+
+    /// <summary>Requests, and bytes of answers with their headers, of whichever page, worker or cache, since the last time it was asked.</summary>
+    public (int Requests, long Bytes) Take() => (Interlocked.Exchange(ref requests, 0), Interlocked.Exchange(ref bytes, 0));
 
     /// <summary>Ends every connection, and each new one at once.</summary>
     public void Cut()
@@ -80,7 +85,7 @@ public sealed class Line : IAsyncDisposable
                 browser.NoDelay = true;
                 await target.ConnectAsync(server.Host, server.Port, closed.Token);
                 await Task.WhenAny(
-                    CopyAsync(browser.GetStream(), target.GetStream(), sent => Note(browser, sent)), CopyAsync(target.GetStream(), browser.GetStream(), _ => { }));
+                    CopyAsync(browser.GetStream(), target.GetStream(), sent => Note(browser, sent)), CopyAsync(target.GetStream(), browser.GetStream(), came => Interlocked.Add(ref bytes, came.Length)));
             }
             catch (Exception end) when (end is OperationCanceledException or SocketException or IOException or ObjectDisposedException or InvalidOperationException)
             {
@@ -96,6 +101,7 @@ public sealed class Line : IAsyncDisposable
         var text = Encoding.ASCII.GetString(sent.Span);
         if (!text.Contains(" HTTP/1.1\r\n", StringComparison.Ordinal))
             return;
+        Interlocked.Increment(ref requests);
         open[browser] = text.StartsWith("GET /live?", StringComparison.Ordinal);
         if (open[browser])
             Interlocked.Increment(ref asked);

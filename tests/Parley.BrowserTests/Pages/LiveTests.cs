@@ -185,11 +185,4 @@ public sealed class LiveTests : BrowserTest, IClassFixture<EmulatedSite>, IAsync
         await other.GotoAsync(page.Url);
         return other;
     }
-
-    private static async Task EventuallyAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!isSo())
-            await Task.Delay(20, patience.Token);
-    }
 }

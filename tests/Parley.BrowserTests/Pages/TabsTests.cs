@@ -17,23 +17,22 @@ public sealed class TabsTests(Chromium chromium, EmulatedSite emulated) : Browse
         Site.Gemini.Script(new Answer().Text(Long), new Answer().Text("Sec", "ond, ").Until(gate.Task).Text("whole."));
         var (page, other) = await TwoTabsAsync();
         var (chat, there) = (new ChatPage(page), new ChatPage(other));
-        await there.Message.FillAsync("A draft");
-        await other.Locator("chat-thread").EvaluateAsync("thread => thread.scrollTop = 400");
-        await other.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelectorAll('.prose p')[20])");
         await there.You.HoverAsync();
         await other.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
         await other.GetByRole(AriaRole.Textbox, new() { Name = "Edit message" }).FillAsync("Being edited");
         await other.Locator("chat-thread").EvaluateAsync("thread => thread.scrollTop = 400");
+        await other.EvaluateAsync("() => getSelection().selectAllChildren(document.querySelectorAll('.prose p')[20])");
         var top = await TopAsync(other);
 
         await chat.SendAsync("Again");
         await Expect(there.Growing).ToHaveTextAsync("Second,");
 
         await Expect(there.You).ToHaveCountAsync(2);
-        await Expect(there.Message).ToHaveValueAsync("A draft");
         await Expect(other.GetByRole(AriaRole.Textbox, new() { Name = "Edit message" })).ToHaveValueAsync("Being edited");
         Assert.Equal(top, await TopAsync(other));
+        Assert.Equal("Paragraph 21 of the answer.", await other.EvaluateAsync<string>("getSelection().toString().trim()"));
         gate.SetResult();
+        await there.AnsweredAsync();
         await Expect(there.Assistant.Last.Locator(".prose")).ToHaveTextAsync("Second, whole.");
         await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true })).ToBeHiddenAsync();
     }

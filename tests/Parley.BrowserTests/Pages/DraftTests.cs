@@ -56,6 +56,8 @@ public sealed class DraftTests(Chromium chromium, DemoSite demo) : BrowserTest(c
     {
         Provoke("409");
         Provoke("net::ERR_INTERNET_DISCONNECTED");
+        // The service worker, which is asked for a while after the load.
+        Provoke("error occurred when fetching the script");
         var name = NewName();
         var page = await OpenSignedInAsync(username: name);
         var chat = new ChatPage(page);

@@ -128,6 +128,9 @@ function say(thread, html) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = "";
   /** @type {HTMLElement} */ (thread.content.querySelector("[data-with-draft]")).hidden = box.value === "";
   if (draft.place) draft.move("new");
+  document.title = "Parley";
+  /** @type {HTMLElement} */ (document.querySelector("[data-page-title]")).textContent = thread.content.querySelector("a").textContent;
+  /** @type {HTMLElement} */ (document.querySelector("[data-conversation-button]")).hidden = true;
   document.addEventListener("notice", (event) => {
     const { kind, conversationId } = /** @type {CustomEvent} */ (event).detail;
     if (kind === "conversation-restored" && gone.endsWith(conversationId) && location.pathname === "/") location.replace(gone);

@@ -172,6 +172,7 @@ public sealed class SideTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
         await Expect(side.Links).ToHaveCountAsync(5);
 
         await side.Link("One").ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "One" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(bar).ToHaveCountAsync(0);
         await Expect(side.Link("One")).ToBeFocusedAsync();

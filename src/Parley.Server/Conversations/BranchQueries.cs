@@ -54,11 +54,20 @@ internal sealed class BranchQueries(ConversationHomes homes)
             return Read(db, ownerId, tree, branch, from, Math.Min(end, from + AtOnce), missing: 0);
         }) ?? [];
 
+    /// <summary>Those that follow a message of the current branch; null where it is not one, or more follow than are shown at once.</summary>
+    public async Task<IReadOnlyList<PlacedMessage>?> ReadBelowAsync(Guid ownerId, Guid conversationId, Guid after) =>
+        await InTreeAsync(ownerId, conversationId, (db, conversation, tree) =>
+        {
+            var branch = tree.BranchTo(conversation.CurrentMessageId);
+            var at = branch.IndexOf(after);
+            return at < 0 || branch.Count - at > AtTheEnd ? null : Read(db, ownerId, tree, branch, at + 1, branch.Count, missing: 0);
+        });
+
     /// <summary>One message in its place; null where it is not there any more.</summary>
     public async Task<PlacedMessage?> ReadOneAsync(Guid ownerId, Guid conversationId, Guid id) =>
         await InTreeAsync(ownerId, conversationId, (db, _, tree) => Read(db, ownerId, tree, [id], 0, 1, missing: 0)) is [var one] ? one : null;
 
-    private Task<T?> InTreeAsync<T>(Guid ownerId, Guid conversationId, Func<PreparedConnection, UpdatedConversation, MessagePlaces, T> read) where T : class =>
+    private Task<T?> InTreeAsync<T>(Guid ownerId, Guid conversationId, Func<PreparedConnection, UpdatedConversation, MessagePlaces, T?> read) where T : class =>
         homes.Of(ownerId, conversationId).ReadAsync(db => ConversationQueries.FindSummary(db, ownerId, conversationId) is { } conversation
             ? read(db, conversation, MessagePlaces.Read(db, conversationId))
             : null);

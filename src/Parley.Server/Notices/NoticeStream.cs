@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -10,7 +11,11 @@ namespace Parley.Server.Notices;
 /// <summary>A user's notices as events, until the client leaves or its session ends.</summary>
 internal sealed class NoticeStream(NoticeReader reader, TimeProvider clock, CancellationToken sessionEnded, CancellationToken serverEnds) : IResult, IEndpointMetadataProvider
 {
-    private volatile bool quiet;
+    // The first thing that is sent may be a comment: it says that the stream is open.
+    private volatile bool quiet = true;
+
+    /// <summary>Writes what else the reader is to get, each time that it wakes, and says whether there was any.</summary>
+    public Func<IBufferWriter<byte>, ValueTask<bool>>? More { get; init; }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Notice), [EventStream.ContentType]));
@@ -32,7 +37,8 @@ internal sealed class NoticeStream(NoticeReader reader, TimeProvider clock, Canc
                 var notices = reader.Take();
                 foreach (var (id, notice) in notices)
                     EventStream.WriteEvent(output, id, "notice", JsonSerializer.SerializeToUtf8Bytes(notice, ProtocolJsonContext.Default.Notice));
-                if (notices.Count == 0 && quiet)
+                var more = More is not null && await More(output);
+                if (notices.Count == 0 && !more && quiet)
                     EventStream.WriteComment(output);
                 quiet = false;
                 if ((await output.FlushAsync(gone.Token)).IsCompleted || last)

@@ -16,6 +16,7 @@ internal static class ChatPages
         chat.MapGet("/", ShowNewAsync);
         chat.MapGet("/c/{id:guid}", ShowAsync);
         chat.MapGet("/c/{id:guid}/messages", ShowAboveAsync);
+        chat.MapGet("/c/{id:guid}/thread", ShowBelowAsync);
         chat.MapGet("/side", ShowSideAsync);
         chat.MapGet("/messages/{id:guid}/text", ReadTextAsync);
     }
@@ -32,6 +33,23 @@ internal static class ChatPages
     /// <summary>Older messages, for the page that is there.</summary>
     internal static async Task<Page<Messages>> ShowAboveAsync(Guid id, Guid before, CurrentUser user, ChatReader chat, Guid? after = null) =>
         new(new() { ["Branch"] = await chat.ReadAboveAsync(user, id, before, after), ["IsAdmin"] = user.IsAdmin });
+
+    /// <summary>
+    /// What follows a message, for the page that is there; all that is shown where the message is not, or is not said.
+    /// Of a conversation that is gone, how that is said.
+    /// </summary>
+    internal static async Task<IResult> ShowBelowAsync(Guid id, CurrentUser user, ChatReader chat, HttpContext context, Guid? after = null)
+    {
+        if (after is { } last && await chat.ReadBelowAsync(user, id, last) is { } below)
+        {
+            context.Response.Headers["X-After"] = last.ToString();
+            return new Page<Messages>(new() { ["Branch"] = below, ["IsAdmin"] = user.IsAdmin });
+        }
+
+        return await chat.ReadEndAsync(user, id) is { } end
+            ? new Page<Messages>(new() { ["Branch"] = end, ["IsAdmin"] = user.IsAdmin })
+            : new Page<GoneConversation>([], StatusCodes.Status404NotFound);
+    }
 
     /// <summary>The list alone, for the page that is there.</summary>
     internal static async Task<IResult> ShowSideAsync(

@@ -64,5 +64,13 @@ internal sealed class ChatReader(
     public async Task<IReadOnlyList<ShownMessage>> ReadAboveAsync(CurrentUser user, Guid conversationId, Guid before, Guid? after) =>
         [.. (await branches.ReadAboveAsync(user.Id, conversationId, before, after)).Select(Show)];
 
+    /// <summary>The newest messages; null where the conversation is not the user's.</summary>
+    public async Task<IReadOnlyList<ShownMessage>?> ReadEndAsync(CurrentUser user, Guid conversationId) =>
+        await branches.ReadAsync(user.Id, conversationId, around: null) is { } part ? [.. part.Messages.Select(Show)] : null;
+
+    /// <summary>What follows a message; null where it is not shown, or is too far away.</summary>
+    public async Task<IReadOnlyList<ShownMessage>?> ReadBelowAsync(CurrentUser user, Guid conversationId, Guid after) =>
+        await branches.ReadBelowAsync(user.Id, conversationId, after) is { } below ? [.. below.Select(Show)] : null;
+
     private static ShownMessage Show(PlacedMessage placed) => new(placed.Message, placed.Versions, placed.Missing);
 }

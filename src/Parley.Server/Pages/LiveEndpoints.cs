@@ -1,68 +1,57 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
 using Parley.Server.Hosting;
-using Parley.Web.Chat;
+using Parley.Server.Notices;
 using Parley.Web.Shell;
 
 namespace Parley.Server.Pages;
 
-/// <summary>A growing reply, live in the page: what changed as it changes, and the whole at the end.</summary>
+/// <summary>
+/// Whatever is live, for all tabs of a browser at once: the user's notices, and the replies that a tab watches as they
+/// grow. It keeps nothing of its readers: who asks says what it has of each, and asks anew when it wants another one.
+/// </summary>
 internal static class LiveEndpoints
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
-    // An event stream is no page: tags may stand as they are.
-    private static readonly LiveJsonContext Json = new(new JsonSerializerOptions(LiveJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private const int MostReplies = 32;
 
     public static void MapLive(this IEndpointRouteBuilder app) =>
-        app.MapGroup("/live").WithUserDefaults("Pages").ExcludeFromDescription().MapGet("/{id:guid}", FollowAsync);
+        app.MapGroup("/live").WithUserDefaults("Pages").ExcludeFromDescription().MapGet("/", FollowAsync);
 
+    /// <param name="user">Who is signed in.</param>
+    /// <param name="logs">Where replies are found.</param>
+    /// <param name="feeds">The replies that grow.</param>
+    /// <param name="chat">What is shown of those that have ended.</param>
+    /// <param name="pages">How it is shown.</param>
+    /// <param name="board">Where notices are read.</param>
+    /// <param name="lifetime">When the server ends.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="reader">Whose pages they are: once somebody else is signed in, that one's are none of theirs.</param>
+    /// <param name="after">The last notice that they have.</param>
+    /// <param name="reply">The replies to follow, each with how much they have of it: <c>{id}.{position}</c>.</param>
     internal static async Task<IResult> FollowAsync(
-        Guid id, CurrentUser user, ReplyLogs logs, ReplyFeeds feeds, ChatReader chat, PageRenderer pages, TimeProvider clock, HttpContext context,
-        string? after = null, [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+        CurrentUser user, ReplyLogs logs, ReplyFeeds feeds, ChatReader chat, PageRenderer pages, NoticeBoard board, NoticeLifetime lifetime, TimeProvider clock,
+        [FromQuery(Name = "user")] Guid? reader = null, string? after = null, string[]? reply = null)
     {
-        if (await logs.FindAsync(user.Id, id) is not { } log)
-            return Problems.Refuse(ProblemCodes.NotFound, "There is no such reply.");
+        if (reader is { } expected && expected != user.Id)
+            return Problems.Refuse(ProblemCodes.Unauthenticated, Problems.DetailOf(ProblemCodes.Unauthenticated));
 
-        context.Response.Headers["X-Accel-Buffering"] = "no";
-        var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, user.SessionEnded);
-        context.Response.RegisterForDispose(gone);
-        return TypedResults.ServerSentEvents(EventsAsync(log, feeds.Of(log), LivePosition.Parse(lastEventId ?? after), user, chat, pages, clock, gone.Token));
-    }
-
-    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
-        GenerationLog log, ReplyHtmlFeed? feed, LivePosition position, CurrentUser user, ChatReader chat, PageRenderer pages, TimeProvider clock,
-        CancellationToken gone, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (feed is not null && !gone.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        var watched = new List<WatchedReply>();
+        foreach (var (id, position) in (reply ?? []).Take(MostReplies).Select(Parse))
         {
-            // Asked for before what is there is looked at: a change in between is not missed.
-            var changed = feed.Changed;
-            var update = feed.Since(position);
-            position = update.Position;
-            if (!update.IsEmpty)
-                yield return new SseItem<string>(JsonSerializer.Serialize(update, Json.LiveUpdate), "update") { EventId = position.ToString() };
-            if (feed.Ended.IsCompleted)
-                break;
-
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(gone);
-            if (await Task.WhenAny(changed, feed.Ended, Task.Delay(KeepAlive, clock, pause.Token)) is { } first && first != changed && first != feed.Ended)
-                yield return new SseItem<string>("", "ping");
-            await pause.CancelAsync();
+            var log = await logs.FindAsync(user.Id, id);
+            watched.Add(new(id, log, log is null ? null : feeds.Of(log), position));
         }
 
-        if (gone.IsCancellationRequested)
-            yield break;
-
-        var reply = (await log.Ended.WaitAsync(CancellationToken.None)).Reply;
-        var shown = await chat.ReadMessageAsync(user, reply.ConversationId, reply.Id);
-        var html = shown is null ? "" : await pages.RenderAsync<Reply>(new() { ["Shown"] = shown, ["IsAdmin"] = user.IsAdmin });
-        yield return new SseItem<string>(JsonSerializer.Serialize(new LiveEnd(html), Json.LiveEnd), "done");
+        var replies = new WatchedReplies(watched, user, chat, pages);
+        var notices = board.Open(user.Id, after);
+        replies.WakeOnChange(notices.Wake);
+        return new NoticeStream(notices, clock, user.SessionEnded, lifetime.Ending) { More = replies.WriteAsync };
     }
+
+    private static (Guid Id, LivePosition Position) Parse(string watched) =>
+        watched.Split('.') is [var id, var position] && Guid.TryParse(id, out var reply)
+            ? (reply, LivePosition.Parse(position))
+            : throw new BadHttpRequestException("What should be a reply and a position is none.");
 }

@@ -33,10 +33,16 @@ internal sealed record LiveUpdate(
     public bool IsEmpty => Reset is null && Text.Count == 0 && Thoughts.Count == 0;
 }
 
-/// <summary>The whole reply, in place of what was put together.</summary>
-internal sealed record LiveEnd(string Html);
+/// <summary>The same, as it is sent.</summary>
+/// <param name="Reply">Of which reply.</param>
+/// <param name="Position">What the page says when it asks again.</param>
+/// <param name="Update">What it lacks.</param>
+internal sealed record LiveUpdateOf(Guid Reply, string Position, LiveUpdate Update);
+
+/// <summary>The whole reply, in place of what was put together; nothing where it is not there any more.</summary>
+internal sealed record LiveEnd(Guid Reply, string? Html);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(LiveUpdate))]
+[JsonSerializable(typeof(LiveUpdateOf))]
 [JsonSerializable(typeof(LiveEnd))]
 internal sealed partial class LiveJsonContext : JsonSerializerContext;

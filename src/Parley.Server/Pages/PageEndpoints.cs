@@ -2,7 +2,9 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Parley.Protocol;
+using Parley.Server.Accounts;
 using Parley.Server.Hosting;
+using Parley.Server.Notices;
 using Parley.Web.Markdown;
 using Parley.Web.Shell;
 
@@ -42,6 +44,7 @@ internal static class PageEndpoints
 
         var pages = app.MapGroup("").WithMetadata(PageMetadata.Instance).ExcludeFromDescription().DisableAntiforgery();
         pages.AddEndpointFilter(RefuseNulAsync);
+        pages.AddEndpointFilter(NotePlaceAsync);
         pages.MapInstall();
         pages.MapSignIn();
         pages.MapTheme();
@@ -54,9 +57,19 @@ internal static class PageEndpoints
         pages.MapChatPages();
         pages.MapChatForms();
         pages.MapQueuePages();
+        pages.MapPalette();
         pages.MapConversationForms();
         app.MapImport();
         app.MapLive();
+    }
+
+    /// <summary>Before anything is read for a page: what changes from then on its script is told.</summary>
+    private static ValueTask<object?> NotePlaceAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var context = call.HttpContext;
+        if (context.Features.Get<CurrentUser>() is { } user && !Reader.Of(context.Request).WantsFragment)
+            context.Features.Set(new LivePlace(user.Id, context.RequestServices.GetRequiredService<NoticeBoard>().EndOf(user.Id)));
+        return next(call);
     }
 
     /// <summary>A text with NUL in it is refused here as it is in the API.</summary>

@@ -24,6 +24,6 @@ internal sealed record Reader(Appearance Appearance, string? ChosenLanguage, Tim
     {
         var chosen = request.HttpContext.Features.Get<CurrentUser>()?.Preferences ?? new();
         var theme = chosen.Theme is null ? BrowserChoice.Theme.Of(request) : chosen.Theme is "light" or "dark" ? chosen.Theme : null;
-        return new(theme, chosen.Density == "compact", chosen.SendWith ?? "enter");
+        return new(theme, chosen.Density == "compact", chosen.SendWith ?? "enter", request.Cookies["side"] == "closed", request.HttpContext.Features.Get<LivePlace>());
     }
 }

@@ -29,12 +29,14 @@ export class ChatComposer extends HTMLElement {
     on(this.box, "keydown", (event) => this.key(event));
     on(this.box, "input", () => this.written());
     on(document, "keydown", (event) => this.escape(event));
+    on(document, "change", (event) => event.target.matches("select[name=model]") && this.remember(event.target.value));
     on(document, "click", (event) => this.pressed(event));
     on(document, "thread", () => this.refresh());
     on(document, "grown", () => this.grown());
     on(document, "notice", (event) => this.notice(event.detail));
     on(document, "problem", (event) => this.alert(event.detail));
     on(document, "line", (event) => this.tell(event.detail));
+    on(visualViewport ?? window, "resize", () => this.fit());
     on(document, "visibilitychange", () => document.hidden && this.draft.put());
     on(window, "pagehide", () => this.draft.put());
     on(window, "online", () => this.draft.save());
@@ -99,10 +101,14 @@ export class ChatComposer extends HTMLElement {
   refresh() {
     const growing = this.growing;
     const empty = this.box.value.trim() === "";
+    const focused = document.activeElement;
     this.stopButton.hidden = !growing;
     this.sendButton.hidden = Boolean(growing) && empty;
     this.sendButton.disabled = Boolean(this.draft?.busy) || empty;
     if (growing) this.stop.action = `/messages/${growing}/stop`;
+    // A button that goes away while it has the focus gives it to the box; with fingers that would bring the keyboard up.
+    const isGone = focused instanceof HTMLButtonElement && this.form.contains(focused) && (focused.hidden || focused.disabled);
+    if (isGone && matchMedia("(hover: hover)").matches) this.box.focus();
     if (!GROWS_BY_ITSELF) {
       this.box.style.blockSize = "0";
       this.box.style.blockSize = `${this.box.scrollHeight}px`;
@@ -141,9 +147,10 @@ export class ChatComposer extends HTMLElement {
     const target = /** @type {Element} */ (event.target);
     const suggestion = target.closest("[data-suggestion]");
     if (suggestion) {
-      this.box.value = suggestion.textContent ?? "";
+      // As if it were typed: what stood there comes back with one undo.
       this.box.focus();
-      this.written();
+      this.box.select();
+      document.execCommand("insertText", false, suggestion.textContent ?? "");
     }
     if (target.closest("[data-temporary-switch]")) {
       event.preventDefault();
@@ -202,6 +209,24 @@ export class ChatComposer extends HTMLElement {
     document.dispatchEvent(new CustomEvent("sent", { detail: conversation }));
   }
 
+  /**
+   * The conversation goes on with this model on every device.
+   * @param {string} model
+   */
+  remember(model) {
+    if (!this.conversation) return;
+    const headers = { "Content-Type": "application/json" };
+    fetch(`/api/conversations/${this.conversation}`, { method: "PATCH", headers, body: JSON.stringify({ model }) }).catch(() => undefined);
+  }
+
+  /** Above an on-screen keyboard that lies over the page instead of making it smaller. */
+  fit() {
+    const { height = innerHeight, scale = 1 } = visualViewport ?? {};
+    const covered = scale === 1 && innerHeight - height > 1;
+    document.documentElement.style.setProperty("--visible", covered ? `${height}px` : "100dvh");
+    if (covered) scrollTo(0, 0);
+  }
+
   async stopAnswer() {
     try {
       await post(this.stop.action, new FormData());
@@ -238,6 +263,11 @@ export class ChatComposer extends HTMLElement {
     line.textContent = problem.text + " ";
     if (problem.link) line.append(Object.assign(document.createElement("a"), { href: problem.link.href, textContent: problem.link.text }));
     place.append(line);
+  }
+
+  /** @param {string} text what screen readers say */
+  announce(text) {
+    /** @type {HTMLElement} */ (this.querySelector("[data-status]")).textContent = text;
   }
 
   /** @param {string} text what is said where there is nothing else to say */

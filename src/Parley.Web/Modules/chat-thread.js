@@ -15,12 +15,26 @@ export class Refusal extends Error {
   }
 }
 
+/** @type {Set<Promise<unknown>>} what this page has sent and has no answer to yet */
+export const underway = new Set();
+
 /**
  * Sends a form of the page; the answer is a fragment to show.
  * @param {string} address
  * @param {FormData} fields
  */
-export async function post(address, fields) {
+export function post(address, fields) {
+  const answer = deliver(address, fields);
+  underway.add(answer);
+  answer.catch(() => undefined).then(() => underway.delete(answer));
+  return answer;
+}
+
+/**
+ * @param {string} address
+ * @param {FormData} fields
+ */
+async function deliver(address, fields) {
   const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
   const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "1" } });
   if (!answer.ok) {
@@ -29,7 +43,7 @@ export async function post(address, fields) {
   }
 
   const { headers } = answer;
-  return { html: await answer.text(), conversation: headers.get("X-Conversation") ?? "", after: headers.get("X-After") ?? "", queued: headers.has("X-Queue") };
+  return { html: await answer.text(), conversation: headers.get("X-Conversation") ?? "", after: headers.get("X-After") ?? "", queued: headers.has("X-Queue"), headers };
 }
 
 /**
@@ -81,10 +95,24 @@ export class ChatThread extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event));
     this.addEventListener("keydown", (event) => this.key(event));
     this.pill.addEventListener("click", () => this.toEnd());
+    document.addEventListener("notice", this.noticed);
     new ResizeObserver(() => this.resized()).observe(this.content);
     this.follows = !location.hash.startsWith("#m-") && !this.querySelector(".greeting");
     this.refresh();
   }
+
+  disconnectedCallback() {
+    document.removeEventListener("notice", this.noticed);
+  }
+
+  /** What was done to this conversation elsewhere is looked at, unless it is here already. */
+  noticed = async (/** @type {Event} */ event) => {
+    const { kind, conversationId, messageId } = /** @type {CustomEvent} */ (event).detail;
+    if (!location.pathname.startsWith("/c/") || document.getElementById(`m-${messageId}`)) return;
+    const isHere = conversationId ? location.pathname.endsWith(conversationId) && /^(conversation|reply)/.test(kind) : /^(reset|conversations)$/.test(kind);
+    // Where that cannot be loaded the connection is broken too, and when it is back everything is looked at.
+    if (isHere) await import("./thread-sync.js").then(({ look }) => look(this), () => undefined);
+  };
 
   /** Puts a fragment in: after what is there, or in place of it. */
   show(/** @type {string} */ html, /** @type {boolean} */ append) {
@@ -218,8 +246,3 @@ function countDown(button) {
 }
 
 customElements.define("chat-thread", ChatThread);
-
-// A page from the browser's memory, as Back shows it, may be out of date, or of somebody who has signed out.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});

@@ -9,6 +9,9 @@ class ConversationList extends HTMLElement {
     this.addEventListener("click", (event) => this.click(event));
     document.addEventListener("sent", (event) => this.refresh(/** @type {CustomEvent} */ (event).detail));
     document.addEventListener("grown", () => this.refresh(this.current));
+    document.addEventListener("notice", (event) => {
+      if (/^(conversation|reset)/.test(/** @type {CustomEvent} */ (event).detail.kind)) this.refresh(this.current);
+    });
     document.querySelector("[data-conversation-button]")?.addEventListener("click", () => this.point(this.current));
     this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   }

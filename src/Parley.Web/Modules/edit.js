@@ -22,6 +22,7 @@ export function edit(button) {
     form.remove();
     for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = false;
     from.focus();
+    document.dispatchEvent(new Event("thread"));
   };
   for (const element of hidden) /** @type {HTMLElement} */ (element).hidden = true;
   form.querySelector("[data-cancel]")?.addEventListener("click", (event) => {

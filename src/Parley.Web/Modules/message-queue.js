@@ -53,7 +53,9 @@ export class MessageQueue extends HTMLElement {
     const written = changing && box(changing).value;
     const before = changing && box(changing).defaultValue;
     const focused = this.contains(document.activeElement);
+    const count = this.querySelectorAll("li").length;
     this.replaceChildren(parse(html));
+    if (this.querySelectorAll("li").length > count) this.composer.announce(this.querySelector("h2")?.textContent ?? "");
     const item = at && this.querySelector(`#${at}`);
     if (item) this.change(item, written ?? undefined);
     else if (at && written !== before) this.composer.add(written ?? "", text.queueSent);

@@ -23,6 +23,7 @@ export function offer(composer) {
     bar.append(element("h2", text.otherDraft), element("p", ""), button(text.otherDraftUse, () => draft.swap()), button(text.otherDraftDiscard, () => draft.decide()));
     bar.setAttribute("aria-label", text.otherDraft);
     composer.form.before(bar);
+    composer.announce(text.otherDraft);
   }
   const said = /** @type {HTMLElement} */ (bar.querySelector("p"));
   said.dir = "auto";

@@ -21,6 +21,9 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
 
     protected ParleySite Site { get; } = site;
 
+    /// <summary>Where the browser goes.</summary>
+    protected virtual Uri Address => Site.Address;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a page as a stranger, in a browser context of its own.</summary>
@@ -29,7 +32,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
         look ??= Look.WideLight;
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = Site.Address.ToString(),
+            BaseURL = Address.ToString(),
             ColorScheme = look.Colors,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             JavaScriptEnabled = javaScript,
@@ -62,6 +65,14 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
 
     /// <summary>Says that complaints containing this part (of an address, of a message) are what the test is about.</summary>
     protected void Provoke(string part) => watch.Provoke(part);
+
+    /// <summary>Waits until something is so that no page shows.</summary>
+    protected static async Task EventuallyAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!isSo())
+            await Task.Delay(20, patience.Token);
+    }
 
     /// <summary>In each look: axe finds nothing, nothing scrolls sideways, and a screenshot is kept under <c>artifacts/screenshots</c>.</summary>
     protected static async Task ReviewAsync(IPage page, string name)
@@ -101,7 +112,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
         foreach (var context in contexts)
             await context.DisposeAsync();
         GC.SuppressFinalize(this);
-        Assert.Empty(watch.Complaints);
+        Assert.True(watch.Complaints.Count == 0, string.Join("\n", watch.Complaints));
     }
 
     private async Task KeepScreenshotsAsync()

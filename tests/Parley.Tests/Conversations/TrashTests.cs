@@ -46,7 +46,7 @@ public sealed class TrashTests : ChatTest
             (HttpMethod.Post, "/api/chat", new SendMessage("Other", EditOf: question)),
             (HttpMethod.Post, "/api/chat", new SendMessage("Where am I?", MessageId: question)),
             (HttpMethod.Get, $"/messages/{reply}/text", null),
-            (HttpMethod.Get, $"/live/{reply}", null),
+            (HttpMethod.Get, $"/c/{id}/thread", null),
         ];
         foreach (var (method, path, body) in calls)
         {

@@ -115,7 +115,7 @@ public sealed class ChatPageTests
         HttpStatusCode[] answers =
         [
             (await eve.GetAsync(new Uri(Address(page), UriKind.Relative), Cancelled)).StatusCode,
-            (await eve.GetAsync(new Uri($"/live/{id}", UriKind.Relative), Cancelled)).StatusCode,
+            (await eve.GetAsync(new Uri($"{Address(page)}/thread", UriKind.Relative), Cancelled)).StatusCode,
             (await eve.GetAsync(new Uri($"/messages/{id}/text", UriKind.Relative), Cancelled)).StatusCode,
             (await eve.SubmitAsync($"/messages/{id}/stop")).StatusCode,
             (await eve.SubmitAsync($"/messages/{id}/regenerate")).StatusCode,
@@ -166,8 +166,16 @@ public sealed class ChatPageTests
 
     private static async Task<List<System.Net.ServerSentEvents.SseItem<string>>> FollowAsync(HttpClient browser, string replyId)
     {
-        await using var stream = await browser.GetStreamAsync(new Uri($"/live/{replyId}", UriKind.Relative), Cancelled);
-        return await System.Net.ServerSentEvents.SseParser.Create(stream).EnumerateAsync(Cancelled).ToListAsync(Cancelled);
+        await using var stream = await browser.GetStreamAsync(new Uri($"/live?reply={replyId}.", UriKind.Relative), Cancelled);
+        var events = new List<System.Net.ServerSentEvents.SseItem<string>>();
+        await foreach (var item in System.Net.ServerSentEvents.SseParser.Create(stream).EnumerateAsync(Cancelled))
+        {
+            events.Add(item);
+            if (item.EventType == "done")
+                break;
+        }
+
+        return events;
     }
 
     private static string Address(IDocument page) => page.QuerySelector("nav a[aria-current]")!.GetAttribute("href")!;

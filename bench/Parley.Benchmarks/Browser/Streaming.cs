@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Parley.Benchmarks.Server;
@@ -109,7 +108,7 @@ internal static class Streaming
         for (var i = 0; i < gates.Length; i++)
         {
             await clock.WaitForNextTickAsync();
-            sent[i] = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMilliseconds;
+            sent[i] = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
             gates[i].SetResult();
         }
 
@@ -117,9 +116,9 @@ internal static class Streaming
     }
 
     /// <summary>About 50 characters with their number in them: paragraphs, lists, tables' worth of emphasis, and now and then a program.</summary>
-    private static string Delta(int number) => string.Create(CultureInfo.InvariantCulture, (number % 50) switch
+    private static string Delta(int number) => FormattableString.Invariant((number % 50) switch
     {
-        1 => (FormattableString)$"\n\n## Part w{number} of the long answer that was asked for\n\n",
+        1 => $"\n\n## Part w{number} of the long answer that was asked for\n\n",
         20 or 22 or 24 => $"\n- A point w{number} with **weight** and some `code` in it",
         30 => $"\n\n```python\nvalue = compute()  # w{number} is its number\n",
         > 30 and < 40 => $"value_{number} = compute(value, 10)  # w{number} again\n",

@@ -44,6 +44,9 @@ function point({ conversation, pinned, archived }) {
   for (const form of menu.querySelectorAll("[data-conversation-form]")) {
     /** @type {HTMLFormElement} */ (form).action = `/c/${conversation}/${form.getAttribute("data-conversation-form")}`;
   }
+  for (const link of menu.querySelectorAll("[data-conversation-link]")) {
+    /** @type {HTMLAnchorElement} */ (link).href = `/c/${conversation}/${link.getAttribute("data-conversation-link")}`;
+  }
   flag("pinned", !pinned);
   flag("archived", !archived);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Parley.BrowserTests.Infrastructure;
 using Parley.BrowserTests.Pages;
@@ -59,6 +60,37 @@ public sealed class WalkTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
         await walker.HearsAsync("Answer complete");
         await Expect(page.GetByText("You stopped this answer.")).ToBeVisibleAsync();
         await walker.IsAtAsync(AriaRole.Textbox, "Message");
+    }
+
+    [Fact]
+    public async Task Searching_choosing_in_the_settings_and_signing_out()
+    {
+        var page = await OpenSignedInAsync("/sign-in");
+        await Walker.ListenAsync(page);
+        await page.GotoAsync("/");
+        var walker = new Walker(page);
+        await walker.TypeAsync("/cut about walruses");
+        await walker.PressAsync("Enter");
+        await walker.HearsAsync("Answer complete");
+        await walker.PressAsync("Control+Shift+O");
+        await Expect(page).ToHaveURLAsync(new Regex("/$"));
+
+        await walker.PressAsync("Control+k");
+        await walker.IsAtAsync(AriaRole.Combobox, "Search");
+        await walker.TypeAsync("walrus");
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Option, new() { NameRegex = new("walruses") }).First).ToBeVisibleAsync();
+        await walker.PressAsync("ArrowDown");
+        await walker.PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex("/c/"));
+        await Expect(page.GetByRole(AriaRole.Article, new() { Name = "You", Exact = true })).ToContainTextAsync("walruses");
+
+        await walker.UseAsync(AriaRole.Button, "Account");
+        await walker.UseAsync(AriaRole.Link, "Settings");
+        await Expect(page).ToHaveURLAsync(new Regex("/settings"));
+        await walker.UseAsync(AriaRole.Button, "Dark");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Dark", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+        await walker.IsAtAsync(AriaRole.Button, "Dark");
+        await walker.GoToAsync(AriaRole.Textbox, "Display name");
     }
 
     private static async Task HearsAsync(IPage page, params string[] roles)

@@ -21,6 +21,9 @@ class CommandPalette extends HTMLElement {
     if (!document.querySelector("select[name=model]")) this.drop("model");
     if (!document.getElementById("side")) this.drop("side");
 
+    const commands = this.querySelector("#palette-settings");
+    for (const link of document.querySelectorAll("#side-menu a[href]")) commands?.before(commandOf(/** @type {HTMLAnchorElement} */ (link)));
+
     this.box.addEventListener("input", () => this.typed(), { signal });
     this.box.addEventListener("keydown", (event) => this.key(event), { signal });
     this.addEventListener("click", (event) => this.pressed(event), { signal });
@@ -157,6 +160,20 @@ class CommandPalette extends HTMLElement {
     else if (act === "side") toggleSide();
     else if (act === "dialog") showDialog(value);
   }
+}
+
+/**
+ * Where the side leads to can be gone to from here, too.
+ * @param {HTMLAnchorElement} link
+ */
+function commandOf(link) {
+  const option = /** @type {HTMLAnchorElement} */ (link.cloneNode(true));
+  option.id = `palette${link.pathname.replaceAll("/", "-")}`;
+  option.role = "option";
+  option.tabIndex = -1;
+  option.dataset.command = "";
+  option.setAttribute("aria-selected", "false");
+  return option;
 }
 
 /** @param {string} id */

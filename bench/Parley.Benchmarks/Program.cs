@@ -16,6 +16,9 @@ switch (args)
     case ["first-load"]:
         await Report.WriteAsync(Paths.Results("first-load.md"), "First load of a conversation", "first-load", await FirstLoad.RunAsync());
         return 0;
+    case ["streaming"]:
+        await Report.WriteAsync(Paths.Results("streaming.md"), "An answer streams while somebody types", "streaming", await Streaming.RunAsync());
+        return 0;
     case ["large-texts"]:
         await Report.WriteAsync(Paths.Results("large-texts.md"), "Answers of a size that nobody asks for", "large-texts", await LargeTexts.RunAsync());
         return 0;
@@ -26,6 +29,6 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(BaselineServer).Assembly).Run(arguments, Here.Config);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: server [names…] | first-load | large-texts | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
+        await Console.Error.WriteLineAsync("usage: server [names…] | first-load | streaming | large-texts | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
         return 64;
 }

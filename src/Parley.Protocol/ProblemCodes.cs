@@ -36,6 +36,7 @@ public static class ProblemCodes
     public const string Interrupted = "interrupted";
     public const string QueueFull = "queue_full";
     public const string DraftConflict = "draft_conflict";
+    public const string TooManyShares = "too_many_shares";
 
     public const string ProviderRejectedKey = "provider_rejected_key";
     public const string ProviderNotConfigured = "provider_not_configured";

@@ -12,6 +12,7 @@ using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.Pages;
 using Parley.Server.Search;
+using Parley.Server.Sharing;
 using Parley.Server.Transfers;
 
 namespace Parley.Server;
@@ -34,6 +35,7 @@ internal static class ParleyServer
         builder.Services.AddModels();
         builder.Services.AddChat();
         builder.Services.AddTransfers();
+        builder.Services.AddSharing();
         builder.Services.AddPages();
         builder.Services.AddBackups();
         return builder;
@@ -61,6 +63,7 @@ internal static class ParleyServer
         api.MapModels();
         api.MapChat();
         api.MapTransfers();
+        api.MapSharing();
         app.MapPages();
         return app;
     }

@@ -8,6 +8,7 @@ using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
 using Parley.Protocol.Search;
+using Parley.Protocol.Sharing;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Protocol.Json;
@@ -57,6 +58,10 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(ChangeConversations))]
 [JsonSerializable(typeof(ChangedConversations))]
 [JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(CreateShare))]
+[JsonSerializable(typeof(Share))]
+[JsonSerializable(typeof(ShareList))]
+[JsonSerializable(typeof(IReadOnlyList<SharedMessage>))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Parley.Server.Backups;
 
@@ -33,6 +34,7 @@ internal sealed record BackupManifest(
 internal sealed record BackupFile(string Path, long Size, string Sha256)
 {
     /// <summary>Whether it stays inside the directory that it is unpacked to.</summary>
+    [JsonIgnore]
     public bool IsInside => Path.Length > 0 && !Path.Contains('\\') && !Path.Contains(':')
         && Path.Split('/').All(part => part is not ("" or "." or ".."));
 }

@@ -36,13 +36,13 @@ internal sealed class Installation : IAsyncDisposable
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (File.Exists(Get<SqliteDatabase>().Path))
-        {
             Get<DatabaseStart>().RequireCurrent();
-            return;
-        }
+        else
+            await Get<DatabaseStart>().PrepareAsync(cancellationToken);
 
-        await Get<DatabaseStart>().PrepareAsync(cancellationToken);
-        Get<SigningKey>().Load(mayCreate: true);
+        // With the first account the key must be there: a start makes none any more.
+        var anyAccount = await Get<ReadPool>().RunAsync(connection => connection.QueryFirst("SELECT 1 FROM Accounts", _ => true));
+        Get<SigningKey>().Load(mayCreate: !anyAccount);
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

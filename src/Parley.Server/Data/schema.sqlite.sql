@@ -126,6 +126,20 @@ CREATE TABLE "SearchEntries" (
     CONSTRAINT "FK_SearchEntries_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "Shares" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Shares" PRIMARY KEY,
+    "OwnerId" TEXT NOT NULL,
+    "ConversationId" TEXT NOT NULL,
+    "Token" TEXT NOT NULL,
+    "Title" TEXT NOT NULL,
+    "SharedBy" TEXT NULL,
+    "Count" INTEGER NOT NULL,
+    "Messages" TEXT NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "ExpiresAt" TEXT NULL,
+    CONSTRAINT "FK_Shares_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
+);
+
 CREATE TABLE "MessagePieces" (
     "OwnerId" TEXT NOT NULL,
     "MessageId" TEXT NOT NULL,
@@ -160,6 +174,12 @@ CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
 
 CREATE INDEX "IX_Sessions_LastSeenAt" ON "Sessions" ("LastSeenAt");
 
+CREATE INDEX "IX_Shares_ConversationId" ON "Shares" ("ConversationId");
+
+CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
+
+CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
+
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261124193202_Initial', '10.0.15');
+VALUES ('20261127184733_Initial', '10.0.15');
 

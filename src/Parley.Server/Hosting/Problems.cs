@@ -36,7 +36,7 @@ internal static class Problems
         ProblemCodes.NotFound => 404,
         ProblemCodes.MethodNotAllowed => 405,
         ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.NothingToContinue
-            or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict => 409,
+            or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict or ProblemCodes.TooManyShares => 409,
         ProblemCodes.TooLarge => 413,
         ProblemCodes.UnsupportedMediaType => 415,
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => 429,

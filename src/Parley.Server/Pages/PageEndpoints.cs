@@ -52,6 +52,7 @@ internal static class PageEndpoints
         pages.MapPasswordReset();
         pages.MapSettings();
         pages.MapData();
+        pages.MapShares();
         pages.MapAdminPages();
         pages.MapChatPages();
         pages.MapChatForms();

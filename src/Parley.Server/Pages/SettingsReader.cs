@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Transfers;
 using Parley.Server.Accounts;
+using Parley.Server.Sharing;
 using Parley.Server.Transfers;
 using Parley.Web.Settings;
 using Parley.Web.Shell;
@@ -9,7 +10,7 @@ using Parley.Web.Shell;
 namespace Parley.Server.Pages;
 
 /// <summary>Puts the settings page together.</summary>
-internal sealed class SettingsReader(Sessions sessions, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
+internal sealed class SettingsReader(Sessions sessions, Shares shares, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
 {
     /// <summary>The page after the form of a section was sent: refused, or done.</summary>
     public async Task<IResult> ShowAsync(
@@ -29,6 +30,7 @@ internal sealed class SettingsReader(Sessions sessions, IOptions<AccountOptions>
             MinimumPasswordLength = accounts.Value.MinimumPasswordLength,
             LargestImport = imports.Value.LargestFile,
             Import = imported,
+            Shares = await shares.ListAsync(user.Id),
             Section = section,
             State = refusal is null ? FormState.Fresh : FormStates.Of(refusal),
             IsDone = refusal is null,

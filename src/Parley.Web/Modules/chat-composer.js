@@ -32,7 +32,7 @@ export class ChatComposer extends HTMLElement {
     on(document, "change", (event) => event.target.matches("select[name=model]") && this.remember(event.target.value));
     on(document, "click", (event) => this.pressed(event));
     on(document, "thread", () => this.refresh());
-    on(document, "grown", () => this.grown());
+    on(document, "grown", () => this.refresh());
     on(document, "notice", (event) => this.notice(event.detail));
     on(document, "problem", (event) => this.alert(event.detail));
     on(document, "line", (event) => this.tell(event.detail));
@@ -240,11 +240,6 @@ export class ChatComposer extends HTMLElement {
     const isHere = kind === "reset" || (conversationId ?? "") === this.conversation;
     if (isHere && (kind === "draft" || kind === "reset")) this.draft.look(revision);
     if (isHere && (kind === "queue" || kind === "reset") && this.conversation) (await this.loadQueue()).refresh();
-  }
-
-  grown() {
-    this.refresh();
-    if (this.queue.childElementCount > 0) this.loadQueue().then((queue) => queue.follow());
   }
 
   async loadQueue() {

@@ -149,7 +149,10 @@ export class LiveConnection {
   listen() {
     this.heard = Date.now();
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.connect(), SILENCE);
+    this.silence = setTimeout(() => {
+      this.tell("lost");
+      this.connect();
+    }, SILENCE);
   }
 
   /**

@@ -33,19 +33,6 @@ export class MessageQueue extends HTMLElement {
     if (answer?.ok) this.show(await answer.text());
   }
 
-  /** An answer has ended: the server sends what waits, and that is looked for. */
-  async follow() {
-    for (let tries = 0; tries < 5; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const page = parse(await fetch(location.pathname).then((answer) => answer.text()));
-      const thread = page.querySelector(".thread");
-      if (!thread || (tries < 4 && !page.querySelector("chat-stream"))) continue;
-      this.thread.show(thread.innerHTML, false);
-      this.show(page.querySelector("message-queue")?.innerHTML ?? "");
-      return;
-    }
-  }
-
   /** @param {string} html */
   show(html) {
     const { changing } = this;
@@ -74,6 +61,7 @@ export class MessageQueue extends HTMLElement {
     if (written !== undefined) area.value = written;
     area.focus();
     area.setSelectionRange(area.value.length, area.value.length);
+    form.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {HTMLFormElement} form */

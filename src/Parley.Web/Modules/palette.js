@@ -56,7 +56,7 @@ class CommandPalette extends HTMLElement {
       const name = plain(option.textContent ?? "");
       option.hidden = query === "" ? option.hasAttribute("data-typed") : !words.every((word) => name.includes(word));
     }
-    /** @type {HTMLElement} */ (this.querySelector("[data-recent]")).hidden = query !== "";
+    this.querySelector("[data-recent]")?.toggleAttribute("hidden", query !== "");
     clearTimeout(this.timer);
     this.asked++;
     if (query === "") this.show([]);

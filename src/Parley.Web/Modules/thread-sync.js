@@ -128,7 +128,7 @@ function say(thread, html) {
   /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = "";
   /** @type {HTMLElement} */ (thread.content.querySelector("[data-with-draft]")).hidden = box.value === "";
   if (draft.place) draft.move("new");
-  document.title = "Parley";
+  document.title = document.querySelector(".brand")?.textContent?.trim() ?? "";
   /** @type {HTMLElement} */ (document.querySelector("[data-page-title]")).textContent = thread.content.querySelector("a").textContent;
   /** @type {HTMLElement} */ (document.querySelector("[data-conversation-button]")).hidden = true;
   document.addEventListener("notice", (event) => {

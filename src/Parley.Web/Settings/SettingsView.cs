@@ -1,4 +1,5 @@
 using Parley.Protocol.Accounts;
+using Parley.Protocol.Sharing;
 using Parley.Protocol.Transfers;
 using Parley.Web.Shell;
 
@@ -16,6 +17,9 @@ public sealed record SettingsView
     /// <summary>How the user likes the pages, as far as it was chosen.</summary>
     public required Preferences Preferences { get; init; }
 
+    /// <summary>The links that the user has made.</summary>
+    public required IReadOnlyList<Share> Shares { get; init; }
+
     /// <summary>The largest file that can be imported, in bytes.</summary>
     public required long LargestImport { get; init; }
 
@@ -25,7 +29,7 @@ public sealed record SettingsView
     /// <summary>How long a new password must be.</summary>
     public required int MinimumPasswordLength { get; init; }
 
-    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>password</c>, <c>sessions</c>, <c>data</c>, <c>delete</c>.</summary>
+    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>data</c>, <c>delete</c>.</summary>
     public string? Section { get; init; }
 
     /// <summary>How that form came back.</summary>

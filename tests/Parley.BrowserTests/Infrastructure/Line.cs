@@ -18,7 +18,7 @@ public sealed class Line : IAsyncDisposable
     private readonly Task accepting;
     private volatile bool isCut;
     private int asked;
-    private int requests;
+    private ConcurrentQueue<string> requests = [];
     private long bytes;
 
     public Line(Uri server)
@@ -39,7 +39,7 @@ public sealed class Line : IAsyncDisposable
     public int Asked => asked;
 
     /// <summary>Requests, and bytes of answers with their headers, of whichever page, worker or cache, since the last time it was asked.</summary>
-    public (int Requests, long Bytes) Take() => (Interlocked.Exchange(ref requests, 0), Interlocked.Exchange(ref bytes, 0));
+    public (IReadOnlyCollection<string> Requests, long Bytes) Take() => (Interlocked.Exchange(ref requests, []), Interlocked.Exchange(ref bytes, 0));
 
     /// <summary>Ends every connection, and each new one at once.</summary>
     public void Cut()
@@ -101,7 +101,7 @@ public sealed class Line : IAsyncDisposable
         var text = Encoding.ASCII.GetString(sent.Span);
         if (!text.Contains(" HTTP/1.1\r\n", StringComparison.Ordinal))
             return;
-        Interlocked.Increment(ref requests);
+        requests.Enqueue(text[..text.IndexOf('\r', StringComparison.Ordinal)]);
         open[browser] = text.StartsWith("GET /live?", StringComparison.Ordinal);
         if (open[browser])
             Interlocked.Increment(ref asked);

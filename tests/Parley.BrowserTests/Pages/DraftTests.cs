@@ -55,14 +55,19 @@ public sealed class DraftTests(Chromium chromium, DemoSite demo) : BrowserTest(c
     public async Task A_tab_that_was_left_behind_offers_both_texts_and_loses_neither()
     {
         Provoke("409");
+        Provoke("net::ERR_INTERNET_DISCONNECTED");
+        // The service worker, which is asked for a while after the load.
+        Provoke("error occurred when fetching the script");
         var name = NewName();
         var page = await OpenSignedInAsync(username: name);
         var chat = new ChatPage(page);
         await TypeAndSaveAsync(page, "written here first");
+        await page.Context.SetOfflineAsync(true);
         var other = await SignInAsync(name);
         await TypeAndSaveAsync(other, "written elsewhere since");
 
         await chat.Message.FillAsync("written here, and changed");
+        await page.Context.SetOfflineAsync(false);
 
         var offered = page.Locator(".other-draft");
         await Expect(offered).ToContainTextAsync("written elsewhere since");
@@ -84,6 +89,47 @@ public sealed class DraftTests(Chromium chromium, DemoSite demo) : BrowserTest(c
         await saved;
         await other.ReloadAsync();
         await Expect(new ChatPage(other).Message).ToHaveValueAsync("written here, and changed");
+    }
+
+    [Fact]
+    public async Task What_is_written_shows_in_the_other_tab_and_on_the_other_device_where_nobody_writes()
+    {
+        var name = NewName();
+        var page = await OpenSignedInAsync(username: name);
+        var tab = await page.Context.NewPageAsync();
+        await tab.GotoAsync("/");
+        var device = await SignInAsync(name);
+
+        await new ChatPage(page).Message.PressSequentiallyAsync("a text that is longer than one save", new() { Delay = 60 });
+
+        await Expect(new ChatPage(tab).Message).ToHaveValueAsync("a text that is longer than one save");
+        await Expect(new ChatPage(device).Message).ToHaveValueAsync("a text that is longer than one save");
+        await new ChatPage(device).Message.FillAsync("");
+        await Expect(new ChatPage(page).Message).ToHaveValueAsync("");
+        await Expect(new ChatPage(tab).Message).ToHaveValueAsync("");
+        await Expect(page.Locator(".other-draft")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_sent_in_one_tab_leaves_the_other_but_not_what_is_typed_there()
+    {
+        Provoke("409");
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await chat.SendAsync("/cut");
+        await chat.AnsweredAsync();
+        var tab = await page.Context.NewPageAsync();
+        await tab.GotoAsync(page.Url);
+        var there = new ChatPage(tab);
+        await TypeAndSaveAsync(page, "/cut again");
+        await Expect(there.Message).ToHaveValueAsync("/cut again");
+
+        await page.Keyboard.PressAsync("Enter");
+        await chat.AnsweredAsync();
+
+        await Expect(there.Message).ToHaveValueAsync("");
+        await there.Message.FillAsync("typed there");
+        await Expect(chat.Message).ToHaveValueAsync("typed there");
     }
 
     [Fact]

@@ -32,6 +32,8 @@ public sealed class FirstLoadTests(Chromium chromium, DemoSite demo) : BrowserTe
         var cold = await OpenAsync("/sign-in");
         await cold.Context.AddCookiesAsync((await page.Context.CookiesAsync()).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = Address.ToString() }));
         await cold.Context.NewCDPSessionAsync(cold).ContinueWith(session => session.Result.SendAsync("Network.clearBrowserCache"), TaskScheduler.Default).Unwrap();
+        // The worker for when the server is away comes seconds later, which may be too soon where the machine is busy.
+        await cold.Context.AddInitScriptAsync("delete Navigator.prototype.serviceWorker;");
         await page.CloseAsync();
         await EventuallyAsync(() => line.Live == 0);
         line.Take();
@@ -42,7 +44,7 @@ public sealed class FirstLoadTests(Chromium chromium, DemoSite demo) : BrowserTe
         await EventuallyAsync(() => line.Live == 1);
 
         var (requests, bytes) = line.Take();
-        Assert.True(requests <= 5 && bytes <= 40_000, $"{requests} requests, {bytes} bytes");
+        Assert.True(requests.Count <= 5 && bytes <= 40_000, $"{bytes} bytes: {string.Join(", ", requests)}");
     }
 
     async ValueTask IAsyncDisposable.DisposeAsync()

@@ -30,7 +30,7 @@ public sealed class QueueTests(Chromium chromium, EmulatedSite emulated) : Brows
         await Expect(waiting).ToHaveCountAsync(2);
         gate.SetResult();
 
-        await Expect(chat.You.Locator(".bubble")).ToHaveTextAsync(["Begin", "first", "third, changed"], new() { Timeout = 20_000 });
+        await Expect(chat.You.Locator(".bubble")).ToHaveTextAsync(["Begin", "first", "third, changed"], new() { Timeout = 30_000 });
         await Expect(waiting).ToHaveCountAsync(0);
         await chat.AnsweredAsync();
     }
@@ -70,6 +70,28 @@ public sealed class QueueTests(Chromium chromium, EmulatedSite emulated) : Brows
 
         await Expect(chat.You.Last.Locator(".bubble")).ToHaveTextAsync("as it was", new() { Timeout = 20_000 });
         await Expect(chat.Message).ToHaveValueAsync("as it was, and more");
+    }
+
+    [Fact]
+    public async Task What_waits_shows_in_the_other_tab_and_goes_there_when_it_is_sent()
+    {
+        var (page, chat) = await AnswerGrowsAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/c/"));
+        var other = await page.Context.NewPageAsync();
+        await other.GotoAsync(page.Url);
+
+        await WaitAsync(page, "next", 1);
+        await Expect(Waiting(other).Locator("> p")).ToHaveTextAsync(["next"]);
+        await WaitAsync(other, "after next", 2);
+        await Expect(Waiting(page)).ToHaveCountAsync(2);
+        gate.SetResult();
+
+        foreach (var tab in (IPage[])[page, other])
+        {
+            await Expect(new ChatPage(tab).You.Locator(".bubble")).ToHaveTextAsync(["Begin", "next", "after next"], new() { Timeout = 30_000 });
+            await Expect(Waiting(tab)).ToHaveCountAsync(0);
+        }
+        await chat.AnsweredAsync();
     }
 
     [Fact]

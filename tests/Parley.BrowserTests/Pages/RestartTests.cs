@@ -82,7 +82,7 @@ public sealed class RestartTests(Chromium chromium, EmulatedSite emulated) : Bro
         await page.ReloadAsync();
         Assert.Equal(await chat.Assistant.Locator(".prose").InnerHTMLAsync(), shown);
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
-        await Expect(chat.Growing).ToBeAttachedAsync();
+        await Expect(chat.Growing).ToBeAttachedAsync(new() { Timeout = 20_000 });
     }
 
     private async Task StartAsync() => server = await ServerProcess.StartAsync(

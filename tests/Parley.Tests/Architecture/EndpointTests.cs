@@ -25,6 +25,7 @@ public sealed class EndpointTests
         "GET /offline",
         "GET /icons/{name}",
         "GET /sign-in",
+        "GET /s/{token}",
         "POST /sign-in",
         "GET /sign-up",
         "POST /sign-up",

@@ -19,10 +19,11 @@ public sealed partial class FeatureTests
         ["Conversations"] = ["Notices", "Accounts", "Data", "Hosting"],
         ["Transfers"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Search"] = ["Accounts", "Data", "Hosting"],
+        ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Chat"] = ["Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Admin", "Choices", "Search", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Admin", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

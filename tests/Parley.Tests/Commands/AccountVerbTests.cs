@@ -28,9 +28,13 @@ public sealed class AccountVerbTests : IAsyncLifetime
         await gemini.DisposeAsync();
     }
 
-    [Fact]
-    public async Task An_administrator_can_be_made_before_the_first_start_and_beside_a_running_server()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_administrator_can_be_made_before_the_first_start_and_beside_a_running_server(bool migrated)
     {
+        if (migrated)
+            Assert.Equal(0, (await Verb.RunAsync(server.DataDirectory, "migrate")).ExitCode);
         var before = await Verb.RunWithInputAsync(server.DataDirectory, Password + "\n", "create-admin", "ada", "--password-stdin");
         await server.StartAsync();
         var beside = await Verb.RunWithInputAsync(server.DataDirectory, Password + "\n", "create-admin", "grace", "--password-stdin");

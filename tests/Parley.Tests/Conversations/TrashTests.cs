@@ -198,12 +198,4 @@ public sealed class TrashTests : ChatTest
         var signedIn = await ReadAsync<SignedIn>(await PostAsync("/api/login", new Login("ada", ParleyApp.Password)));
         Ada.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
     }
-
-    /// <summary>The time is another, but passes as it does: no timer of the server runs wild.</summary>
-    private sealed class LateClock : TimeProvider
-    {
-        public TimeSpan Late { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Late;
-    }
 }

@@ -226,6 +226,32 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Shares",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Token = table.Column<string>(type: "TEXT", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    SharedBy = table.Column<string>(type: "TEXT", nullable: true),
+                    Count = table.Column<int>(type: "INTEGER", nullable: false),
+                    Messages = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Shares", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Shares_Conversations_ConversationId",
+                        column: x => x.ConversationId,
+                        principalTable: "Conversations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MessagePieces",
                 columns: table => new
                 {
@@ -313,6 +339,22 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "IX_Sessions_LastSeenAt",
                 table: "Sessions",
                 column: "LastSeenAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Shares_ConversationId",
+                table: "Shares",
+                column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Shares_OwnerId",
+                table: "Shares",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Shares_Token",
+                table: "Shares",
+                column: "Token",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -338,6 +380,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Sessions");
+
+            migrationBuilder.DropTable(
+                name: "Shares");
 
             migrationBuilder.DropTable(
                 name: "Messages");

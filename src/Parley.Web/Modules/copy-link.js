@@ -1,0 +1,22 @@
+// A link with a button that copies it.
+
+import { copyFor } from "./copy.js";
+
+class CopyLink extends HTMLElement {
+  connectedCallback() {
+    const { signal } = (this.gone = new AbortController());
+    this.addEventListener("click", (event) => this.click(event), { signal });
+  }
+
+  disconnectedCallback() {
+    this.gone?.abort();
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
+    if (button) copyFor(button);
+  }
+}
+
+customElements.define("copy-link", CopyLink);

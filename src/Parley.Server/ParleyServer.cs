@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Admin;
+using Parley.Server.Backups;
 using Parley.Server.Chat;
 using Parley.Server.Choices;
 using Parley.Server.Conversations;
@@ -36,6 +37,7 @@ internal static class ParleyServer
         builder.Services.AddTransfers();
         builder.Services.AddSharing();
         builder.Services.AddPages();
+        builder.Services.AddBackups();
         return builder;
     }
 

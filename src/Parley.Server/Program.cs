@@ -1,7 +1,11 @@
 using Parley.Server;
+using Parley.Server.Commands;
 using Parley.Server.Hosting;
 
-return await PlainRefusal.TellAsync(Console.Error, async () =>
+if (CommandLine.IsMeant(args))
+    return await CommandLine.RunAsync(args);
+
+return await PlainRefusal.TellAsync(Console.Error, "Parley does not start:", async () =>
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
     {
@@ -16,4 +20,5 @@ return await PlainRefusal.TellAsync(Console.Error, async () =>
     app.UseParley();
     await app.PrepareParleyAsync();
     await app.RunAsync();
+    return 0;
 });

@@ -29,7 +29,7 @@ internal static class AccountEndpoints
         services.AddSingleton<PasswordWorkers>().AddSingleton<SignInThrottle>().AddSingleton<AccountPasswords>();
         services.AddSingleton<SetupCode>().AddSingleton<SigningKey>().AddHostedService<AccountsStart>();
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<SessionCookie>();
-        services.AddSingleton<SessionCache>().AddHostedService<AccountUpkeep>();
+        services.AddSingleton<SessionCache>().AddHostedService<AccountUpkeep>().AddHostedService<SessionsEndedElsewhere>();
         services.AddScoped<Sessions>().AddScoped<AccountRegistration>().AddScoped<SignIn>().AddScoped<SignedInAnswer>();
         services.AddScoped<OwnPassword>().AddScoped<PasswordChange>().AddScoped<PasswordResets>().AddScoped<AccountDeletion>();
 

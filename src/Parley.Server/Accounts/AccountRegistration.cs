@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Accounts;
 using Parley.Server.Data;
@@ -35,15 +36,36 @@ internal sealed class AccountRegistration(
         if (hash is null)
             return new RegistrationOutcome.Busy();
 
+        return await InsertAsync(request, maySetUp, NewAccount(request, username, hash));
+    }
+
+    /// <summary>Makes an administrator whatever the policy is: for whoever operates the machine.</summary>
+    public async Task<RegistrationOutcome> RegisterAdministratorAsync(Register request, CancellationToken cancellationToken)
+    {
+        if (Validate(request, out var username) is { Count: > 0 } errors)
+            return new RegistrationOutcome.Invalid(errors);
+        if (await users.FindByNameAsync(username) is not null)
+            return new RegistrationOutcome.UsernameTaken();
+        if (await passwords.HashAsync(request.Password!, cancellationToken) is not { } hash)
+            return new RegistrationOutcome.Busy();
+
+        var account = NewAccount(request, username, hash);
+        account.IsAdmin = true;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await CommitAsync(account, transaction);
+    }
+
+    private Account NewAccount(Register request, string username, string hash)
+    {
         var now = time.GetUtcNow();
-        return await InsertAsync(request, maySetUp, new Account
+        return new Account
         {
             Id = Guid.CreateVersion7(now),
             UserName = username,
             DisplayName = request.DisplayName ?? username,
             PasswordHash = hash,
             CreatedAt = now,
-        });
+        };
     }
 
     private Dictionary<string, string[]> Validate(Register request, out string username)
@@ -79,7 +101,11 @@ internal sealed class AccountRegistration(
             return new RegistrationOutcome.InviteRequired();
         if (policy == RegistrationPolicy.Approval)
             account.State = AccountState.Pending;
+        return await CommitAsync(account, transaction);
+    }
 
+    private async Task<RegistrationOutcome> CommitAsync(Account account, IDbContextTransaction transaction)
+    {
         try
         {
             if (await users.CreateAsync(account) is { Succeeded: false } result)

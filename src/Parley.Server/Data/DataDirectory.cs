@@ -6,6 +6,10 @@ namespace Parley.Server.Data;
 internal sealed class DataDirectory(IOptions<DataOptions> options) : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The file that a running server holds.</summary>
+    public const string LockFile = "parley.lock";
+
     private FileStream? held;
 
     /// <summary>Its full path.</summary>
@@ -22,7 +26,7 @@ internal sealed class DataDirectory(IOptions<DataOptions> options) : IDisposable
         {
             if (!Directory.Exists(Path))
                 Create();
-            held ??= new FileStream(PathOf("parley.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held ??= new FileStream(PathOf(LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or DirectoryNotFoundException)
         {

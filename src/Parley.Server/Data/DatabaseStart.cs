@@ -12,6 +12,12 @@ internal sealed partial class DatabaseStart(
 {
     private readonly SqliteSchema schema = SqliteSchema.Load();
 
+    /// <summary>How many steps the last <see cref="PrepareAsync"/> took; null where it made a new database.</summary>
+    public int? StepsTaken { get; private set; } = 0;
+
+    /// <summary>Where the database lies as it was before those steps.</summary>
+    public string? CopyFromBefore { get; private set; }
+
     private string MarkerPath => directory.PathOf("parley.installed");
 
     public async Task PrepareAsync(CancellationToken cancellationToken = default)
@@ -22,14 +28,26 @@ internal sealed partial class DatabaseStart(
         var applied = AppliedMigrations();
         if (applied is null)
             Create();
-        else if (applied.Except(schema.Migrations).Any())
-            throw Refusal("was made by a newer version of Parley. Start that version, or put back the copy that was made before the upgrade.");
-        else if (applied.Count < schema.Migrations.Count)
+        else if (IsOlder(applied))
             await MigrateAsync(applied, cancellationToken);
+        StepsTaken = applied is null ? null : schema.Migrations.Count - applied.Count;
 
         if (!File.Exists(MarkerPath))
             await File.WriteAllTextAsync(MarkerPath, "Parley is installed here. As long as this file exists, a missing or empty database is an error.\n", cancellationToken);
     }
+
+    /// <summary>For whoever works beside a running server: the database is there and as this version knows it.</summary>
+    /// <exception cref="StartRefusedException">It is not.</exception>
+    public void RequireCurrent()
+    {
+        var applied = AppliedMigrations() ?? throw Refusal("is not there: Parley is not installed in this directory. Set DATA_DIR to the one where it is.");
+        if (IsOlder(applied))
+            throw Refusal("was made by an older version of Parley. Bring it up to date with `parley migrate` while no server runs.");
+    }
+
+    private bool IsOlder(List<string> applied) => applied.Except(schema.Migrations).Any()
+        ? throw Refusal("was made by a newer version of Parley. Start that version, or put back the copy that was made before the upgrade.")
+        : applied.Count < schema.Migrations.Count;
 
     /// <returns>Null where there is no database and none is expected.</returns>
     private List<string>? AppliedMigrations()
@@ -70,15 +88,27 @@ internal sealed partial class DatabaseStart(
 
     private async Task MigrateAsync(List<string> applied, CancellationToken cancellationToken)
     {
-        var copy = directory.PathOf($"before-{schema.Migrations[^1]}.db");
+        var copy = FreePath($"before-{schema.Migrations[^1]}");
         using (var connection = database.Open())
         using (var target = new SqliteConnection($"Data Source={copy};Pooling=False"))
             connection.BackupDatabase(target);
+        CopyFromBefore = copy;
 
         Log.Migrating(logger, schema.Migrations.Count - applied.Count, copy);
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync(cancellationToken);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<AppDbContext>().Database.MigrateAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is SqliteException or DbUpdateException or InvalidOperationException)
+        {
+            throw Refusal($"could not be brought up to date: {exception.Message.TrimEnd('.')}. To go back, install the former version, delete {database.Path}-wal and {database.Path}-shm, and put the copy from before in its place: mv {copy} {database.Path}");
+        }
     }
+
+    // A copy is never overwritten: after a step that failed only the first one is whole.
+    private string FreePath(string name) => Enumerable.Range(1, int.MaxValue)
+        .Select(number => directory.PathOf(number == 1 ? $"{name}.db" : $"{name}-{number}.db")).First(path => !File.Exists(path));
 
     private static void RequireSqlite(Version least)
     {

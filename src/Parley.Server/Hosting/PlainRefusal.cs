@@ -5,31 +5,31 @@ using Parley.Server.Data;
 
 namespace Parley.Server.Hosting;
 
-/// <summary>Tells why the server does not start in plain sentences, without a stack trace.</summary>
+/// <summary>Tells why the program did not do what it was started for in plain sentences, without a stack trace.</summary>
 internal static class PlainRefusal
 {
-    /// <summary>EX_CONFIG of sysexits.h: supervisors know that trying again will not help.</summary>
-    private const int ConfigurationError = 78;
-
-    public static async Task<int> TellAsync(TextWriter error, Func<Task> run)
+    /// <param name="error">Where to.</param>
+    /// <param name="heading">What did not happen.</param>
+    /// <param name="run">What is to happen; it says with which exit code.</param>
+    public static async Task<int> TellAsync(TextWriter error, string heading, Func<Task<int>> run)
     {
         try
         {
-            await run();
-            return 0;
+            return await run();
         }
         catch (Exception exception) when (ReasonsOf(exception) is { Count: > 0 } reasons)
         {
-            await error.WriteLineAsync("Parley does not start:");
+            await error.WriteLineAsync(heading);
             foreach (var reason in reasons)
                 await error.WriteLineAsync($"- {reason}");
-            return ConfigurationError;
+            return (exception as OperationFailedException)?.ExitCode ?? ExitCodes.Configuration;
         }
     }
 
     private static IReadOnlyList<string> ReasonsOf(Exception exception) => exception switch
     {
         StartRefusedException refused => refused.Reasons,
+        OperationFailedException failed => [failed.Message],
         OptionsValidationException invalid => [.. invalid.Failures],
         AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             [.. several.InnerExceptions.SelectMany(ReasonsOf)],

@@ -52,6 +52,7 @@ internal sealed class Settings<T>(string section, IConfiguration configuration) 
     {
         { IsEnum: true } choice => $"choice among {string.Join(", ", choice.GetEnumNames())}",
         var kind when kind == typeof(TimeSpan) => "duration (hh:mm:ss)",
+        var kind when kind == typeof(TimeOnly) => "time of day (hh:mm)",
         var kind when kind == typeof(bool) => "true or false",
         var kind when kind == typeof(Uri) => "address",
         _ => "number",

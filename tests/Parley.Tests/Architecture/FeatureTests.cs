@@ -11,6 +11,8 @@ public sealed partial class FeatureTests
         ["Data"] = [],
         ["Hosting"] = ["Data"],
         ["Accounts"] = ["Data", "Hosting"],
+        ["Backups"] = ["Data", "Hosting"],
+        ["Commands"] = ["Backups", "Accounts", "Data", "Hosting"],
         ["Models"] = ["Accounts", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Data", "Hosting"],
         ["Choices"] = ["Notices", "Accounts", "Data", "Hosting"],

@@ -8,13 +8,15 @@ using Parley.Tests.Architecture;
 namespace Parley.Tests.Processes;
 
 /// <summary>The built server in a process of its own, over the emulator, on a directory that outlives it.</summary>
-internal sealed class RealServer(GeminiEmulator gemini) : IAsyncDisposable
+internal sealed class RealServer(GeminiEmulator gemini, string? directory = null) : IAsyncDisposable
 {
     private const string Password = "correct horse battery staple";
-    private readonly string dataDirectory = Directory.CreateTempSubdirectory("parley-process-").FullName;
+    private readonly string dataDirectory = directory ?? Directory.CreateTempSubdirectory("parley-process-").FullName;
 
     /// <summary>The executable.</summary>
     public static string Program => Repository.PathOf($"artifacts/bin/Parley.Server/{Configuration}/parley");
+
+    public string DataDirectory => dataDirectory;
 
     public ServerProcess Process { get; private set; } = null!;
 

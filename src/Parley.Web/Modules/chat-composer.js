@@ -198,6 +198,7 @@ export class ChatComposer extends HTMLElement {
 
     // What another tab has done in between comes along.
     thread.show(html, after !== "");
+    thread.tellWhole();
     const field = /** @type {HTMLInputElement} */ (this.form.elements.namedItem("conversationId"));
     if (field.value !== conversation) {
       field.value = conversation;

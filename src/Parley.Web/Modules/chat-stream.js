@@ -2,7 +2,7 @@
 // nothing is doubled when the connection breaks and comes back.
 
 import { put, settle } from "./blocks.js";
-import { polish } from "./chat-thread.js";
+import { announce, polish } from "./chat-thread.js";
 import { live } from "./live.js";
 import { text } from "./texts.js";
 
@@ -11,6 +11,7 @@ import { text } from "./texts.js";
 export class ChatStream extends HTMLElement {
   /** @type {Update[]} what came since the last frame */
   fresh = [];
+  whole = false;
 
   connectedCallback() {
     this.article = /** @type {HTMLElement} */ (this.closest("article"));
@@ -20,13 +21,16 @@ export class ChatStream extends HTMLElement {
     this.details = /** @type {HTMLDetailsElement} */ (this.thoughts.closest("details"));
     this.details.querySelector("summary")?.addEventListener("click", () => (this.folded = true));
     live.say({ watch: [this.dataset.message] });
-    tell(text.answerStarted);
+    announce(text.answerStarted);
     document.dispatchEvent(new Event("thread"));
   }
 
   disconnectedCallback() {
     // It may only have been moved, or another one stands in its place.
-    if (!document.querySelector(`chat-stream[data-message="${this.dataset.message}"]`)) live.say({ drop: this.dataset.message });
+    if (document.querySelector(`chat-stream[data-message="${this.dataset.message}"]`)) return;
+    live.say({ drop: this.dataset.message });
+    // The page may have looked for itself before the end was told.
+    if (!this.whole && document.getElementById(`m-${this.dataset.message}`)) announce(text.answerComplete);
   }
 
   /** @param {Update} update */
@@ -56,18 +60,13 @@ export class ChatStream extends HTMLElement {
   /** @param {string | undefined} html the whole; nothing where the reply is not there any more */
   done(html) {
     const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
-    tell(text.answerComplete);
+    this.whole = true;
+    announce(text.answerComplete);
     this.show();
     settle(this.article, html ?? "");
     thread?.refresh();
     document.dispatchEvent(new Event("grown"));
   }
-}
-
-/** @param {string} text what screen readers say */
-function tell(text) {
-  const status = document.querySelector("[data-status]");
-  if (status) status.textContent = text;
 }
 
 customElements.define("chat-stream", ChatStream);

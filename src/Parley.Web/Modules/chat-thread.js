@@ -82,6 +82,17 @@ export async function polish(root) {
   if (root.querySelector(".math, pre > code[class]")) (await import("./polish.js")).polish(root);
 }
 
+/**
+ * Says something to screen readers, also where they were told the same before.
+ * @param {string} words
+ */
+export function announce(words) {
+  const status = document.querySelector("[data-status]");
+  if (!status) return;
+  status.textContent = "";
+  setTimeout(() => (status.textContent = words), 50);
+}
+
 export class ChatThread extends HTMLElement {
   follows = true;
   top = 0;
@@ -92,7 +103,7 @@ export class ChatThread extends HTMLElement {
     this.pill = /** @type {HTMLElement} */ (document.querySelector("[data-pill]"));
     this.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.addEventListener("submit", (event) => this.submit(event));
-    this.addEventListener("click", (event) => this.click(event));
+    this.addEventListener("click", (event) => this.clicked(event));
     this.addEventListener("keydown", (event) => this.key(event));
     this.pill.addEventListener("click", () => this.toEnd());
     document.addEventListener("notice", this.noticed);
@@ -127,6 +138,11 @@ export class ChatThread extends HTMLElement {
     }
     this.toEnd();
     this.refresh();
+  }
+
+  /** An answer may be whole before anybody here has seen it grow. */
+  tellWhole() {
+    if (!this.querySelector("chat-stream")) announce(text.answerComplete);
   }
 
   /** The last message that is shown. */
@@ -181,7 +197,10 @@ export class ChatThread extends HTMLElement {
     try {
       const { html } = await post(form.action, fields);
       if (event.submitter?.matches(".versions button")) this.turn(/** @type {HTMLButtonElement} */ (event.submitter), html);
-      else this.show(html, false);
+      else {
+        this.show(html, false);
+        this.tellWhole();
+      }
     } catch (error) {
       document.dispatchEvent(new CustomEvent("problem", { detail: explain(error) }));
     } finally {
@@ -220,7 +239,7 @@ export class ChatThread extends HTMLElement {
   }
 
   /** @param {MouseEvent} event */
-  async click(event) {
+  async clicked(event) {
     const target = /** @type {Element} */ (event.target);
     const copied = /** @type {HTMLElement | null} */ (target.closest("[data-copy]"));
     if (copied) (await import("./copy.js")).copyFor(copied);

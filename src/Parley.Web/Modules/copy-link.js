@@ -5,7 +5,7 @@ import { copyFor } from "./copy.js";
 class CopyLink extends HTMLElement {
   connectedCallback() {
     const { signal } = (this.gone = new AbortController());
-    this.addEventListener("click", (event) => this.click(event), { signal });
+    this.addEventListener("click", (event) => this.clicked(event), { signal });
   }
 
   disconnectedCallback() {
@@ -13,7 +13,7 @@ class CopyLink extends HTMLElement {
   }
 
   /** @param {MouseEvent} event */
-  click(event) {
+  clicked(event) {
     const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
     if (button) copyFor(button);
   }

@@ -103,6 +103,7 @@ export class MessageQueue extends HTMLElement {
       if (queued) this.show(html);
       else {
         this.thread.show(html, after !== "");
+        this.thread.tellWhole();
         await this.refresh();
       }
     } catch (error) {

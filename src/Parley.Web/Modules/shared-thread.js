@@ -6,7 +6,7 @@ import { polish } from "./chat-thread.js";
 class SharedThread extends HTMLElement {
   connectedCallback() {
     const { signal } = (this.gone = new AbortController());
-    this.addEventListener("click", (event) => this.click(event), { signal });
+    this.addEventListener("click", (event) => this.clicked(event), { signal });
     polish(this);
   }
 
@@ -15,7 +15,7 @@ class SharedThread extends HTMLElement {
   }
 
   /** @param {MouseEvent} event */
-  click(event) {
+  clicked(event) {
     const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-copy]"));
     if (button) copyFor(button);
   }

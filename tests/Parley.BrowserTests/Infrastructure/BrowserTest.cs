@@ -27,7 +27,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Opens a page as a stranger, in a browser context of its own.</summary>
-    protected async Task<IPage> OpenAsync(string path = "/", Look? look = null, bool javaScript = true, string locale = "en-GB")
+    protected async Task<IPage> OpenAsync(string path = "/", Look? look = null, bool javaScript = true, string locale = "en-GB", ServiceWorkerPolicy serviceWorkers = ServiceWorkerPolicy.Allow)
     {
         look ??= Look.WideLight;
         var context = await chromium.Browser.NewContextAsync(new()
@@ -36,6 +36,7 @@ public abstract class BrowserTest(Chromium chromium, ParleySite site) : IAsyncLi
             ColorScheme = look.Colors,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
             JavaScriptEnabled = javaScript,
+            ServiceWorkers = serviceWorkers,
             Locale = locale,
             TimezoneId = "UTC",
         });

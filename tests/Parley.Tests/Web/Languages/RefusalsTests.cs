@@ -33,7 +33,7 @@ public sealed partial class RefusalsTests
         "This reply has no such event.",
     ];
 
-    [GeneratedRegex("^src/Parley.Server/(Data/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|.*Options)|/ModelEndpoints.cs")]
+    [GeneratedRegex("^src/Parley.Server/(Data/|Backups/|Commands/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|.*Options)|/ModelEndpoints.cs")]
     private static partial Regex WithoutRefusals { get; }
 
     private static readonly HashSet<string> Said = [.. Repository.Files("src/Parley.Server", ".cs")

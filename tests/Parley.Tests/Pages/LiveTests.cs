@@ -31,8 +31,16 @@ public sealed class LiveTests : ChatTest
 
         await using var live = await EventReader.OpenAsync(Ada, $"/live?reply={first}.&reply={second}.");
         await UntilAsync(live, "notice", _ => true);
-        await UntilAsync(live, "update", said => Says(said, first, "First"));
-        await UntilAsync(live, "update", said => Says(said, second, "Second"));
+        // Which of the two is rendered first is open.
+        var begun = new HashSet<Guid>();
+        await UntilAsync(live, "update", said =>
+        {
+            if (Says(said, first, "First"))
+                begun.Add(first);
+            if (Says(said, second, "Second"))
+                begun.Add(second);
+            return begun.Count == 2;
+        });
         gates[1].SetResult();
         await UntilAsync(live, "done", said => said.GetProperty("reply").GetGuid() == second && said.GetProperty("html").GetString()!.Contains("Second done.", StringComparison.Ordinal));
         gates[0].SetResult();
@@ -147,7 +155,7 @@ public sealed class LiveTests : ChatTest
     /// <summary>Reads on until an event of this name is the one.</summary>
     private static async Task<JsonElement> UntilAsync(EventReader live, string name, Predicate<JsonElement> which)
     {
-        while (await live.NextAsync() is SseItem<string> item)
+        while (await live.NextAsync().WaitAsync(TimeSpan.FromMinutes(1)) is SseItem<string> item)
         {
             using var said = JsonDocument.Parse(item.Data);
             if (item.EventType == name && which(said.RootElement))

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Parley.Benchmarks.Server;
+using Parley.BrowserTests.Infrastructure;
 
 namespace Parley.Benchmarks.Browser;
 
@@ -15,7 +16,7 @@ internal static class FirstLoad
         window.usable = customElements.whenDefined("chat-composer").then(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now())))));
         """;
 
-    private sealed record Line(string Name, bool Throttled, double? Budget);
+    private sealed record Connection(string Name, bool Throttled, double? Budget);
 
     private sealed record Load(double Usable, double Painted, int Requests, double Kilobytes);
 
@@ -23,61 +24,61 @@ internal static class FirstLoad
     {
         await using var target = await Target.StartAsync("parley", Paths.Server, Environment());
         await target.SignUpAsync("bench");
-        await using var wire = new Wire(target.Address);
+        await using var line = new Line(target.Address);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chrome.LaunchAsync(playwright);
 
         var path = await Conversations.BeginAsync(target, Messages, Answer);
         var rows = new List<Row>();
-        foreach (var line in (Line[])[new("unthrottled", false, 500), new("4x CPU, 8 Mbit/s, 165 ms", true, 1_500)])
+        foreach (var connection in (Connection[])[new("unthrottled", false, 500), new("4x CPU, 8 Mbit/s, 165 ms", true, 1_500)])
         {
-            var (cold, warm) = await MeasureAsync(browser, wire, path, line.Throttled);
-            rows.AddRange(RowsOf("cold", line, cold));
-            rows.AddRange(RowsOf("warm", line, warm));
+            var (cold, warm) = await MeasureAsync(browser, line, path, connection.Throttled);
+            rows.AddRange(RowsOf("cold", connection, cold));
+            rows.AddRange(RowsOf("warm", connection, warm));
         }
 
         return rows;
     }
 
-    private static IEnumerable<Row> RowsOf(string cache, Line line, IReadOnlyList<Load> loads)
+    private static IEnumerable<Row> RowsOf(string cache, Connection connection, IReadOnlyList<Load> loads)
     {
-        var name = $"{cache}, {line.Name}";
-        yield return new($"{name}: usable, ms", Median(loads, load => load.Usable), Budget: line.Budget);
+        var name = $"{cache}, {connection.Name}";
+        yield return new($"{name}: usable, ms", Median(loads, load => load.Usable), Budget: connection.Budget);
         yield return new($"{name}: first paint, ms", Median(loads, load => load.Painted));
         yield return new($"{name}: requests", Median(loads, load => load.Requests), Budget: 5);
         yield return new($"{name}: KB over the wire", Median(loads, load => load.Kilobytes), Budget: 40);
     }
 
-    private static async Task<(List<Load> Cold, List<Load> Warm)> MeasureAsync(IBrowser browser, Wire wire, string path, bool throttled)
+    private static async Task<(List<Load> Cold, List<Load> Warm)> MeasureAsync(IBrowser browser, Line line, string path, bool throttled)
     {
         var (cold, warm) = (new List<Load>(), new List<Load>());
         for (var round = 0; round < Rounds; round++)
         {
             // A context of its own has a cache of its own, and an empty one.
-            await using var context = await browser.NewContextAsync(new() { BaseURL = wire.Address.ToString() });
+            await using var context = await browser.NewContextAsync(new() { BaseURL = line.Address.ToString() });
             await Chrome.SignInAsync(context, "bench");
             await context.AddInitScriptAsync(NoteUsable);
-            cold.Add(await LoadAsync(context, wire, path, throttled));
-            warm.Add(await LoadAsync(context, wire, path, throttled));
+            cold.Add(await LoadAsync(context, line, path, throttled));
+            warm.Add(await LoadAsync(context, line, path, throttled));
         }
 
         return (cold, warm);
     }
 
-    private static async Task<Load> LoadAsync(IBrowserContext context, Wire wire, string path, bool throttled)
+    private static async Task<Load> LoadAsync(IBrowserContext context, Line line, string path, bool throttled)
     {
         var page = await context.NewPageAsync();
         if (throttled)
             await Chrome.ThrottleAsync(page);
-        wire.Take();
+        line.Take();
         await page.GotoAsync(path);
         var usable = await page.EvaluateAsync<double>("window.usable");
         // Whatever the page asks for by itself belongs to the load, the live connection too.
         await page.WaitForTimeoutAsync(1_500);
         var painted = await page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0");
-        var (requests, bytes) = wire.Take();
+        var (requests, bytes) = line.Take();
         await page.CloseAsync();
-        return new Load(usable, painted, requests, bytes / 1_000.0);
+        return new Load(usable, painted, requests.Count, bytes / 1_000.0);
     }
 
     private static double Median(IReadOnlyList<Load> loads, Func<Load, double> of) => loads.Select(of).Order().ElementAt(loads.Count / 2);

@@ -25,25 +25,12 @@ internal static class LargeTexts
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        await using var gemini = await GeminiEmulator.StartAsync();
-        await using var target = await Target.StartAsync("parley", Paths.Server, new Dictionary<string, string>
-        {
-            ["DATA_DIR"] = Directory.CreateTempSubdirectory("parley-bench-").FullName,
-            ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,
-            ["Gemini__BaseUrl"] = gemini.BaseAddress.ToString(),
-            ["RateLimits__Enabled"] = "false",
-            ["Titles__Model"] = "",
-        });
-        await target.SignUpAsync("bench");
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chrome.LaunchAsync(playwright);
-        await using var context = await browser.NewContextAsync(new() { BaseURL = target.Address.ToString() });
-        await Chrome.SignInAsync(context, "bench");
-        await context.AddInitScriptAsync(NoteLongTasks);
+        await using var chat = await EmulatedChat.OpenAsync();
+        await chat.Context.AddInitScriptAsync(NoteLongTasks);
 
         var rows = new List<Row>();
         foreach (var (name, text) in Texts)
-            rows.AddRange(await MeasureAsync(context, gemini, name, text));
+            rows.AddRange(await MeasureAsync(chat.Context, chat.Gemini, name, text));
         return rows;
     }
 

@@ -37,24 +37,11 @@ internal static class Streaming
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        await using var gemini = await GeminiEmulator.StartAsync();
-        await using var target = await Target.StartAsync("parley", Paths.Server, new Dictionary<string, string>
-        {
-            ["DATA_DIR"] = Directory.CreateTempSubdirectory("parley-bench-").FullName,
-            ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,
-            ["Gemini__BaseUrl"] = gemini.BaseAddress.ToString(),
-            ["RateLimits__Enabled"] = "false",
-            ["Titles__Model"] = "",
-        });
-        await target.SignUpAsync("bench");
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chrome.LaunchAsync(playwright);
-        await using var context = await browser.NewContextAsync(new() { BaseURL = target.Address.ToString() });
-        await Chrome.SignInAsync(context, "bench");
+        await using var chat = await EmulatedChat.OpenAsync();
 
         // The first one warms everything up.
-        await MeasureAsync(context, gemini);
-        return await MeasureAsync(context, gemini);
+        await MeasureAsync(chat.Context, chat.Gemini);
+        return await MeasureAsync(chat.Context, chat.Gemini);
     }
 
     private static async Task<IReadOnlyList<Row>> MeasureAsync(IBrowserContext context, GeminiEmulator gemini)

@@ -87,11 +87,14 @@ internal sealed class BackupWriter(DataDirectory directory, SqliteDatabase datab
 
     /// <summary>All but the database, what only a running server needs, what is half written, and copies of before.</summary>
     private IEnumerable<string> OtherFiles(bool withKeys) =>
-        from path in Directory.EnumerateFiles(directory.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        from path in Directory.EnumerateFiles(directory.Path, "*", Everything)
         let name = Path.GetRelativePath(directory.Path, path).Replace('\\', '/')
         where !IsLeftOut(name, Path.GetFileName(path)) && (withKeys || name != KeyFile)
         orderby name
         select name;
+
+    // What may not be read is no reason for a backup without it.
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
     private static bool IsLeftOut(string name, string file) =>
         name.StartsWith(BackupManifest.DatabaseEntry, StringComparison.Ordinal)

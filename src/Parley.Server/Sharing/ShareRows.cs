@@ -18,14 +18,17 @@ internal static class ShareRows
     public static int CountOf(PreparedConnection db, Guid ownerId, DateTimeOffset now) => db.QueryFirst(
         $"""select count(*) from "Shares" where "OwnerId" = @owner and {IsGood}""", row => row.GetInt32(0), ("@owner", ownerId), ("@now", now));
 
-    public static void Insert(WriteConnection db, Guid ownerId, Share share, IReadOnlyList<SharedMessage> messages) => db.Execute(
+    /// <summary>A copy as it is kept.</summary>
+    public static string ToJson(IReadOnlyList<SharedMessage> messages) => MessageRows.ToJson(messages, ProtocolJsonContext.Default.IReadOnlyListSharedMessage)!;
+
+    public static void Insert(WriteConnection db, Guid ownerId, Share share, string copy) => db.Execute(
         """
         insert into "Shares" ("Id", "OwnerId", "ConversationId", "Token", "Title", "SharedBy", "Count", "Messages", "CreatedAt", "ExpiresAt")
         values (@id, @owner, @conversation, @token, @title, @by, @count, @messages, @now, @expires)
         """,
         ("@id", share.Id), ("@owner", ownerId), ("@conversation", share.ConversationId), ("@token", share.Path[ShareAddress.Prefix.Length..]),
         ("@title", share.Title), ("@by", share.SharedBy), ("@count", share.Messages),
-        ("@messages", MessageRows.ToJson(messages, ProtocolJsonContext.Default.IReadOnlyListSharedMessage)), ("@now", share.CreatedAt), ("@expires", share.ExpiresAt));
+        ("@messages", copy), ("@now", share.CreatedAt), ("@expires", share.ExpiresAt));
 
     /// <summary>The user's good links, the newest first.</summary>
     public static List<Share> List(PreparedConnection db, Guid ownerId, Guid? conversationId, DateTimeOffset now) => db.Query(

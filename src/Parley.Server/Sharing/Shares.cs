@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
 using Parley.Protocol.Sharing;
 using Parley.Protocol.Transfers;
 using Parley.Server.Accounts;
@@ -28,35 +29,37 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
         if (!AreOn)
             return new ShareOutcome.IsOff();
 
+        // Read and written down before, so that nobody's write waits for a long conversation.
+        if (await homes.Durable.ReadAsync(db => ConversationQueries.Find(db, user.Id, conversationId)) is not { } conversation)
+            return new ShareOutcome.NoSuchConversation();
+
+        var messages = CopyOf(conversation, wish.LastMessageId ?? conversation.CurrentMessageId);
+        if (messages.Count == 0)
+            return new ShareOutcome.NothingToShare();
+        if (messages.Sum(message => (long)message.Text.Length) > LongestCopy)
+            return new ShareOutcome.TooLong();
+
         var now = clock.GetUtcNow();
+        var share = new Share
+        {
+            Id = Guid.CreateVersion7(),
+            ConversationId = conversationId,
+            Title = conversation.Title,
+            Path = ShareAddress.New(),
+            Messages = messages.Count,
+            SharedBy = wish.ShowName ? user.DisplayName : null,
+            CreatedAt = now,
+            ExpiresAt = wish.ExpiresInDays is { } days ? now.AddDays(days) : null,
+        };
+        var copy = ShareRows.ToJson(messages);
         return await homes.Durable.WriteAsync<ShareOutcome>(db =>
         {
-            if (ConversationQueries.Find(db, user.Id, conversationId) is not { } conversation)
+            if (ConversationHead.Find(db, user.Id, conversationId) is null)
                 return new ShareOutcome.NoSuchConversation();
-
-            var branch = MessagePlaces.Read(db, conversationId).BranchTo(wish.LastMessageId ?? conversation.CurrentMessageId);
-            var known = conversation.Messages.ToDictionary(message => message.Id);
-            var messages = branch.Select(id => known[id]).Where(message => message is { Text.Length: > 0, Status: not MessageStatus.Streaming })
-                .Select(message => new SharedMessage(message.Role, message.Text, message.Model, message.CreatedAt)).ToList();
-            if (messages.Count == 0)
-                return new ShareOutcome.NothingToShare();
-            if (messages.Sum(message => (long)message.Text.Length) > LongestCopy)
-                return new ShareOutcome.TooLong();
             if (ShareRows.CountOf(db, user.Id, now) >= MostLinks)
                 return new ShareOutcome.TooMany();
 
-            var share = new Share
-            {
-                Id = Guid.CreateVersion7(),
-                ConversationId = conversationId,
-                Title = conversation.Title,
-                Path = ShareAddress.New(),
-                Messages = messages.Count,
-                SharedBy = wish.ShowName ? user.DisplayName : null,
-                CreatedAt = now,
-                ExpiresAt = wish.ExpiresInDays is { } days ? now.AddDays(days) : null,
-            };
-            ShareRows.Insert(db, user.Id, share, messages);
+            ShareRows.Insert(db, user.Id, share, copy);
             return new ShareOutcome.Shared(share);
         });
     }
@@ -82,11 +85,21 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
             return null;
 
         var copy = AsConversation(share, messages, clock.GetUtcNow());
-        await homes.Durable.WriteAsync(db => ImportWriter.Write(db, ownerId, new ImportStep(copy, 0, copy.Messages.Count)));
+        var batches = new ImportBatches(homes.Durable, ownerId);
+        await batches.AddAsync(copy);
+        await batches.WriteAsync();
         return copy.Id;
     }
 
     public Task DeleteAllOfAsync(Guid userId, CancellationToken cancellationToken) => RevokeAllAsync(userId);
+
+    private static List<SharedMessage> CopyOf(Conversation conversation, Guid? last)
+    {
+        var known = conversation.Messages.ToDictionary(message => message.Id);
+        var places = new MessagePlaces([.. conversation.Messages.Select(message => new MessagePlaces.Node(message.Id, message.ParentId, message.Role == MessageRoles.Assistant))]);
+        return [.. places.BranchTo(last).Select(id => known[id]).Where(message => message is { Text.Length: > 0, Status: not MessageStatus.Streaming })
+            .Select(message => new SharedMessage(message.Role, message.Text, message.Model, message.CreatedAt))];
+    }
 
     private static ExportedConversation AsConversation(Share share, IReadOnlyList<SharedMessage> shared, DateTimeOffset now)
     {

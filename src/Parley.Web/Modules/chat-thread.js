@@ -101,19 +101,22 @@ export class ChatThread extends HTMLElement {
   connectedCallback() {
     this.content = /** @type {HTMLElement} */ (this.querySelector(".thread"));
     this.pill = /** @type {HTMLElement} */ (document.querySelector("[data-pill]"));
-    this.addEventListener("scroll", () => this.scrolled(), { passive: true });
-    this.addEventListener("submit", (event) => this.submit(event));
-    this.addEventListener("click", (event) => this.clicked(event));
-    this.addEventListener("keydown", (event) => this.key(event));
-    this.pill.addEventListener("click", () => this.toEnd());
-    document.addEventListener("notice", this.noticed);
-    new ResizeObserver(() => this.resized()).observe(this.content);
+    const { signal } = (this.gone = new AbortController());
+    this.addEventListener("scroll", () => this.scrolled(), { passive: true, signal });
+    this.addEventListener("submit", (event) => this.submit(event), { signal });
+    this.addEventListener("click", (event) => this.clicked(event), { signal });
+    this.addEventListener("keydown", (event) => this.key(event), { signal });
+    this.pill.addEventListener("click", () => this.toEnd(), { signal });
+    document.addEventListener("notice", this.noticed, { signal });
+    this.size = new ResizeObserver(() => this.resized());
+    this.size.observe(this.content);
     this.follows = !location.hash.startsWith("#m-") && !this.querySelector(".greeting");
     this.refresh();
   }
 
   disconnectedCallback() {
-    document.removeEventListener("notice", this.noticed);
+    this.gone?.abort();
+    this.size?.disconnect();
   }
 
   /** What was done to this conversation elsewhere is looked at, unless it is here already. */

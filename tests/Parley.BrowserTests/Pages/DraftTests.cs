@@ -16,7 +16,8 @@ public sealed class DraftTests(Chromium chromium, DemoSite demo) : BrowserTest(c
 
         await page.ReloadAsync();
         await Expect(new ChatPage(page).Message).ToHaveValueAsync("half a thought");
-        Assert.Contains("half a thought</textarea>", await page.APIRequest.GetAsync("/").ContinueWith(answer => answer.Result.TextAsync(), TaskScheduler.Default).Unwrap(), StringComparison.Ordinal);
+        var sent = await page.APIRequest.GetAsync("/");
+        Assert.Contains("half a thought</textarea>", await sent.TextAsync(), StringComparison.Ordinal);
 
         var other = await SignInAsync(name);
         await Expect(new ChatPage(other).Message).ToHaveValueAsync("half a thought");

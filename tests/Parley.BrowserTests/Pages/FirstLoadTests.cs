@@ -32,7 +32,8 @@ public sealed class FirstLoadTests(Chromium chromium, DemoSite demo) : BrowserTe
         // The worker for when the server is away comes seconds later, which may be too soon where the machine is busy.
         var cold = await OpenAsync("/sign-in", serviceWorkers: ServiceWorkerPolicy.Block);
         await cold.Context.AddCookiesAsync((await page.Context.CookiesAsync()).Select(c => new Cookie { Name = c.Name, Value = c.Value, Url = Address.ToString() }));
-        await cold.Context.NewCDPSessionAsync(cold).ContinueWith(session => session.Result.SendAsync("Network.clearBrowserCache"), TaskScheduler.Default).Unwrap();
+        var session = await cold.Context.NewCDPSessionAsync(cold);
+        await session.SendAsync("Network.clearBrowserCache");
         await page.CloseAsync();
         await EventuallyAsync(() => line.Live == 0);
         line.Take();

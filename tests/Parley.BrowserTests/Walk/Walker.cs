@@ -30,13 +30,10 @@ internal sealed class Walker(IPage page)
             if (element === document.body) return "";
             const { top, bottom, left, right } = element.getBoundingClientRect();
             if (bottom <= 0 || right <= 0 || top >= innerHeight || left >= innerWidth) return "is out of view: " + element.outerHTML;
-            let marked = element;
-            for (; marked && !mark(marked); marked = marked.parentElement);
+            // The composer is marked around its box; everything else on itself.
+            const composer = element.localName === "textarea" ? element.closest(".composer") : null;
+            const marked = getComputedStyle(element).outlineStyle !== "none" || (composer && getComputedStyle(composer).boxShadow !== "none");
             return marked ? "" : "is not marked: " + element.outerHTML;
-            function mark(one) {
-                const { outlineStyle, boxShadow, borderColor } = getComputedStyle(one);
-                return one.matches(":focus-visible, :focus-within") && (outlineStyle !== "none" || boxShadow !== "none" || one.matches("textarea, input, .composer"));
-            }
         }
         """;
 

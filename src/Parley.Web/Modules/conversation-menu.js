@@ -35,6 +35,9 @@ export function open(from, button) {
   if (again) return;
   [list, opener] = [from, button];
   point(button.dataset);
+  // What is temporary is shared with nobody; it stands in no list.
+  const share = /** @type {HTMLElement} */ (menu.querySelector("[data-conversation-link=share]"));
+  share.hidden = !list.contains(button) && document.querySelector(".chat[data-temporary]") !== null;
   menu.showPopover({ source: button });
   if (list.contains(button)) place(button.getBoundingClientRect());
 }

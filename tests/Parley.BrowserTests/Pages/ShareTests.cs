@@ -8,6 +8,23 @@ namespace Parley.BrowserTests.Pages;
 public sealed class ShareTests(Chromium chromium, DemoSite demo) : BrowserTest(chromium, demo.Site)
 {
     [Fact]
+    public async Task What_is_temporary_is_not_offered_to_be_shared()
+    {
+        var page = await OpenSignedInAsync("/?temporary=true");
+        var chat = new ChatPage(page);
+        await chat.SendAsync("/cut between us");
+        await chat.AnsweredAsync();
+
+        for (var loaded = 0; loaded < 2; loaded++)
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
+            await Expect(page.Locator("#conversation-menu").GetByRole(AriaRole.Link, new() { Name = "Download as Markdown" })).ToBeVisibleAsync();
+            await Expect(page.Locator("#conversation-menu").GetByRole(AriaRole.Link, new() { Name = "Share" })).ToBeHiddenAsync();
+            await page.ReloadAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_conversation_is_shared_read_by_a_stranger_taken_over_and_revoked()
     {
         Provoke("404");

@@ -13,6 +13,9 @@ switch (args)
     case ["server", .. var names]:
         await ServerBenchmarks.RunAsync(names);
         return 0;
+    case ["servers"]:
+        await Report.WriteAsync(Paths.Results("servers.md"), "Two servers beside one", "servers", await SeveralServers.RunAsync());
+        return 0;
     case ["first-load"]:
         await Report.WriteAsync(Paths.Results("first-load.md"), "First load of a conversation", "first-load", await FirstLoad.RunAsync());
         return 0;
@@ -29,6 +32,6 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(BaselineServer).Assembly).Run(arguments, Here.Config);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: server [names…] | first-load | streaming | large-texts | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
+        await Console.Error.WriteLineAsync("usage: server [names…] | servers | first-load | streaming | large-texts | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
         return 64;
 }

@@ -19,7 +19,7 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
 {
     private readonly TimeProvider time = timeProvider ?? TimeProvider.System;
     private readonly GeminiTransport transport = new(http, options, timeProvider ?? TimeProvider.System);
-    private readonly ChatClientMetadata metadata = new("gcp.gen_ai", options.BaseUrl, options.DefaultModel);
+    private readonly ChatClientMetadata metadata = new("gcp.gemini", options.BaseUrl, options.DefaultModel);
 
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Admin;
+using Parley.Server.ApiKeys;
 using Parley.Server.Backups;
 using Parley.Server.Chat;
+using Parley.Server.Checks;
 using Parley.Server.Choices;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
@@ -10,9 +12,12 @@ using Parley.Server.Drafts;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
 using Parley.Server.Notices;
+using Parley.Server.OpenAi;
 using Parley.Server.Pages;
 using Parley.Server.Search;
+using Parley.Server.Servers;
 using Parley.Server.Sharing;
+using Parley.Server.Telemetry;
 using Parley.Server.Transfers;
 
 namespace Parley.Server;
@@ -22,10 +27,14 @@ internal static class ParleyServer
 {
     public static WebApplicationBuilder AddParley(this WebApplicationBuilder builder)
     {
+        Defaults.AddTo(builder.Configuration);
         EnvironmentConfiguration.AddTo(builder.Configuration);
         ListenAddress.Choose(builder.WebHost, builder.Configuration);
+        LogFormat.Choose(builder.Logging, builder.Configuration);
+        builder.AddTelemetry();
         builder.Services.AddHosting();
         builder.Services.AddData();
+        builder.Services.AddServers();
         builder.Services.AddAccounts();
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
@@ -36,8 +45,11 @@ internal static class ParleyServer
         builder.Services.AddChat();
         builder.Services.AddTransfers();
         builder.Services.AddSharing();
+        builder.Services.AddApiKeys();
+        builder.Services.AddOpenAi();
         builder.Services.AddPages();
         builder.Services.AddBackups();
+        builder.Services.AddChecks();
         return builder;
     }
 
@@ -50,6 +62,7 @@ internal static class ParleyServer
         app.UseAccountLanguage();
         app.UseRateLimiter();
         app.MapHosting();
+        app.MapTelemetry();
 
         var api = app.MapGroup("/api");
         api.MapAccounts();
@@ -64,6 +77,8 @@ internal static class ParleyServer
         api.MapChat();
         api.MapTransfers();
         api.MapSharing();
+        api.MapApiKeys();
+        app.MapOpenAi();
         app.MapPages();
         return app;
     }
@@ -73,5 +88,7 @@ internal static class ParleyServer
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await app.Services.GetRequiredService<DatabaseStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+        // From the start it hears what other servers count.
+        app.Services.GetRequiredService<SignInThrottle>();
     }
 }

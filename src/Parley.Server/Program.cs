@@ -19,6 +19,14 @@ return await PlainRefusal.TellAsync(Console.Error, "Parley does not start:", asy
     await using var app = builder.Build();
     app.UseParley();
     await app.PrepareParleyAsync();
-    await app.RunAsync();
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // It was told to stop before the last step of its start, or the time for stopping was over: it has stopped.
+    }
+
     return 0;
 });

@@ -27,6 +27,7 @@ internal static class BaselineServer
 
         app.MapGet("/api/me", () => TypedResults.Ok(new { id = Guid.Empty, username = "nobody", role = "user" }));
         app.MapPost("/api/chat", Chat);
+        app.MapGet(BaselinePage.Path, () => TypedResults.Content(BaselinePage.Html, "text/html; charset=utf-8"));
         await app.RunAsync();
     }
 

@@ -92,7 +92,7 @@ internal static class SearchBenchmark
 
     private static void Seed(WriteConnection db, Guid owner, string title, List<string> messages, DateTimeOffset at)
     {
-        var head = ConversationHead.Insert(db, new NewReply(owner, Guid.CreateVersion7(), _ => "", at, Guid.Empty, 0, true), title);
+        var head = ConversationHead.Insert(db, new NewReply(owner, Guid.CreateVersion7(), _ => "", at, Guid.Empty, 0, true) { NewConversationId = Guid.CreateVersion7() }, title);
         Guid? parent = null;
         foreach (var (n, text) in messages.Index())
         {

@@ -23,14 +23,22 @@ internal sealed class DeltaReader(Uri address, string authorization)
     /// <summary>Whether the answer ended as it should.</summary>
     public bool Done { get; private set; }
 
-    public async Task ReadAsync(string question)
+    /// <summary>Asks, and reads the answer.</summary>
+    public Task AskAsync(string question)
+    {
+        var body = $$"""{"message":"{{question}}"}""";
+        return ReadAsync($"POST /api/chat HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n", body);
+    }
+
+    /// <summary>Reads an answer that grows already.</summary>
+    public Task FollowAsync(Guid replyId) => ReadAsync($"GET /api/messages/{replyId}/events HTTP/1.1\r\n", "");
+
+    private async Task ReadAsync(string request, string body)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, address.Port));
-        var body = $$"""{"message":"{{question}}"}""";
         await socket.SendAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/chat HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: {authorization}\r\nAccept: text/event-stream\r\n" +
-            $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+            $"{request}Host: {address.Authority}\r\nAuthorization: {authorization}\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n{body}"));
 
         var buffer = new byte[16_384];
         var kept = 0;

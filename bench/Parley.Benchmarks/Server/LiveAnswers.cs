@@ -21,7 +21,7 @@ internal static class LiveAnswers
         var reading = readers.Select(async (reader, number) =>
         {
             await Task.Delay(Opening / Streams * number);
-            await reader.ReadAsync($"bench:deltas={Deltas},rate={DeltasASecond},stamp=1");
+            await reader.AskAsync($"bench:deltas={Deltas},rate={DeltasASecond},stamp=1");
         }).ToArray();
 
         await Task.Delay(Opening + TimeSpan.FromSeconds(1));

@@ -87,7 +87,7 @@ internal static class ServerBenchmarks
         ];
     }
 
-    internal static Task<Target> StartParleyAsync(string directory, Uri gemini) => Target.StartAsync("parley", Paths.Server, new Dictionary<string, string>
+    internal static Task<Target> StartParleyAsync(string directory, Uri gemini, Dictionary<string, string>? settings = null) => Target.StartAsync("parley", Paths.Server, new Dictionary<string, string>(settings ?? [])
     {
         ["DATA_DIR"] = directory,
         ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,

@@ -58,6 +58,9 @@ internal sealed class Target : IAsyncDisposable
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.AccessToken);
     }
 
+    /// <summary>Has requests signed as those to another server of the installation.</summary>
+    public void SignInAs(Target other) => Client.DefaultRequestHeaders.Authorization = other.Client.DefaultRequestHeaders.Authorization;
+
     public static StringContent Question(string text) => new($$"""{"message": "{{text}}"}""", Encoding.UTF8, "application/json");
 
     public async ValueTask DisposeAsync()

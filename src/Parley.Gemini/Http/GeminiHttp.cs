@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Parley.Gemini;
@@ -20,7 +21,8 @@ public static class GeminiHttp
             // Reading an abandoned answer to its end would be paid for; closing the connection stops the model.
             MaxResponseDrainSize = 0,
             AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
+            // Who watches this program sees each request, Google sees nothing of that.
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         };
     }
 

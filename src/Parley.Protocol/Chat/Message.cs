@@ -110,7 +110,12 @@ public sealed record Blocked(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail = null);
 
 /// <summary>Tokens. Output contains the thoughts, input contains the cached ones.</summary>
-public sealed record Usage(long InputTokens, long OutputTokens, long ThoughtTokens, long CachedTokens, long TotalTokens);
+public sealed record Usage(long InputTokens, long OutputTokens, long ThoughtTokens, long CachedTokens, long TotalTokens)
+{
+    /// <summary>What it cost by the price list of its day, in US dollars; absent where the model's price is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Cost { get; init; }
+}
 
 /// <summary>How long a reply took, in milliseconds from the moment at which the model was asked.</summary>
 /// <param name="FirstMs">Until the first of it came, thought or text.</param>

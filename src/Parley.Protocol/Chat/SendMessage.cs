@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Parley.Protocol.Chat;
 
@@ -11,7 +12,7 @@ namespace Parley.Protocol.Chat;
 /// <param name="History">What was said before, oldest first; only for a new conversation.</param>
 /// <param name="Model">One of <c>GET /api/models</c>; absent: the conversation's, else the default.</param>
 /// <param name="Attachments">Ids of uploaded files.</param>
-/// <param name="Settings">Settings of the model for this answer.</param>
+/// <param name="Settings">Settings of the model for this answer; absent: the conversation's.</param>
 /// <param name="Temporary">Keep nothing on disk; the conversation lives in memory until it has been idle for 30 minutes.</param>
 /// <param name="DraftRevision">The revision of the draft that the message was written over: what is sent leaves the draft. Absent: drafts are left alone.</param>
 public sealed record SendMessage(
@@ -49,7 +50,15 @@ public sealed record ModelSettings(
     [property: Range(1, int.MaxValue)] int? MaxOutputTokens = null,
     [property: MaxLength(5)] IReadOnlyList<string>? StopSequences = null,
     [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null)] string? ThinkingLevel = null,
-    [property: StringLength(100_000)] string? SystemInstruction = null);
+    [property: StringLength(ModelSettings.LongestInstruction)] string? SystemInstruction = null)
+{
+    /// <summary>How many characters <see cref="SystemInstruction"/> has at most.</summary>
+    public const int LongestInstruction = 100_000;
+
+    /// <summary>Whether nothing is set.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "" };
+}
 
 /// <summary>Asks for another answer to the same question.</summary>
 public sealed record Regenerate(string? Model = null, ModelSettings? Settings = null);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Parley.Protocol.Chat;
 
 namespace Parley.Protocol.Conversations;
@@ -26,6 +27,10 @@ public record UpdatedConversation : ConversationSummary
 {
     /// <summary>The leaf of the branch that is shown.</summary>
     public required Guid? CurrentMessageId { get; init; }
+
+    /// <summary>The settings that its next answers are asked with, where a send names none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelSettings? Settings { get; init; }
 }
 
 /// <summary>A conversation with its whole tree of messages.</summary>
@@ -45,10 +50,12 @@ public sealed record ConversationPage(IReadOnlyList<ConversationSummary> Items, 
 /// <param name="Pinned">Pinned conversations stand on top.</param>
 /// <param name="Archived">Archived conversations are not listed unless asked for.</param>
 /// <param name="Model">The model that its next answers are asked of.</param>
+/// <param name="Settings">The settings that its next answers are asked with, where a send names none; <c>{}</c>: none.</param>
 /// <param name="CurrentMessageId">Any message of the conversation: its branch is shown, down to its newest leaf.</param>
 public sealed record UpdateConversation(
     [property: StringLength(200, MinimumLength = 1)] string? Title = null,
     bool? Pinned = null,
     bool? Archived = null,
     Guid? CurrentMessageId = null,
-    [property: RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")] string? Model = null);
+    [property: RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")] string? Model = null,
+    ModelSettings? Settings = null);

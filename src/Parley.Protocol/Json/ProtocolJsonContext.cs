@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Protocol.Accounts;
 using Parley.Protocol.Admin;
+using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
@@ -62,6 +63,9 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(Share))]
 [JsonSerializable(typeof(ShareList))]
 [JsonSerializable(typeof(IReadOnlyList<SharedMessage>))]
+[JsonSerializable(typeof(CreateApiKey))]
+[JsonSerializable(typeof(CreatedApiKey))]
+[JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]

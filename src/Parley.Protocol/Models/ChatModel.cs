@@ -20,7 +20,25 @@ public sealed record ChatModel(
     /// <summary>A sentence about it, where there is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }
+
+    /// <summary>What it costs today, where that is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ModelPrice? Price { get; init; }
+
+    /// <summary>The day from which it answers no more, where that was announced.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? Shutdown { get; init; }
+
+    /// <summary>The model that answers in its place from that day on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReplacedBy { get; init; }
 }
+
+/// <summary>US dollars for a million tokens.</summary>
+/// <param name="Input">Of what it reads.</param>
+/// <param name="Output">Of what it writes, thoughts included.</param>
+/// <param name="Cached">Of what it reads from a cache; absent: as all else that it reads.</param>
+public sealed record ModelPrice(decimal Input, decimal Output, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] decimal? Cached = null);
 
 /// <summary>What a model can do.</summary>
 /// <param name="Thinking">Whether it thinks before it answers.</param>

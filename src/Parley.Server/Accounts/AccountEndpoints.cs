@@ -26,7 +26,7 @@ internal static class AccountEndpoints
         services.Replace(ServiceDescriptor.Singleton<IPasswordHasher<Account>>(provider => provider.GetRequiredService<BcryptPasswordHasher>()));
         services.Replace(ServiceDescriptor.Singleton<ILookupNormalizer, Usernames>());
 
-        services.AddSingleton<PasswordWorkers>().AddSingleton<SignInThrottle>().AddSingleton<AccountPasswords>();
+        services.AddSingleton<PasswordWorkers>().AddSingleton<SignInThrottle>().AddSingleton<AccountPasswords>().AddSingleton<AccountMetrics>();
         services.AddSingleton<SetupCode>().AddSingleton<SigningKey>().AddHostedService<AccountsStart>();
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<SessionCookie>();
         services.AddSingleton<SessionCache>().AddHostedService<AccountUpkeep>().AddHostedService<SessionsEndedElsewhere>();
@@ -65,12 +65,10 @@ internal static class AccountEndpoints
         if (useCookies && !SameOrigin.Allows(context.Request, otherwise: true))
             return SameOrigin.Refusal();
 
-        var outcome = await registration.RegisterAsync(request, context.Connection.RemoteIpAddress, SetupCode.IsLocal(context), cancellationToken);
+        var outcome = await registration.RegisterAsync(request, SessionOrigin.Of(context), useCookies, SetupCode.IsLocal(context), cancellationToken);
         return outcome switch
         {
-            RegistrationOutcome.Registered(var account) => await answer.StartAsync(account, context, useCookies, cancellationToken) is { } signedIn
-                ? TypedResults.Created("/api/me", signedIn)
-                : Problems.Refuse(ProblemCodes.AccountDisabled, "An administrator has disabled this account."),
+            RegistrationOutcome.SignedIn(var session) => TypedResults.Created("/api/me", answer.Of(session, context, useCookies)),
             RegistrationOutcome.AwaitsApproval(var account) => TypedResults.Accepted((string?)null, new SignedIn(null, null, null, null, account.ToWire())),
             RegistrationOutcome.Invalid(var errors) => AccountProblems.Invalid(errors),
             RegistrationOutcome.UsernameTaken => Problems.Refuse(ProblemCodes.UsernameTaken, "Somebody has this username already: choose another."),

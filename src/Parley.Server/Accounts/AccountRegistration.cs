@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -10,18 +9,19 @@ namespace Parley.Server.Accounts;
 
 /// <summary>Makes accounts. The first one is the administrator's.</summary>
 internal sealed class AccountRegistration(
-    AppDbContext db, UserManager<Account> users, AccountPasswords passwords, SignInThrottle throttle, SetupCode setupCode,
+    AppDbContext db, UserManager<Account> users, AccountPasswords passwords, Sessions sessions, SignInThrottle throttle, SetupCode setupCode,
     IOptions<AccountOptions> options, TimeProvider time)
 {
     /// <param name="request">What was typed.</param>
-    /// <param name="address">From where.</param>
+    /// <param name="origin">From where.</param>
+    /// <param name="useCookie">How the account is to be signed in.</param>
     /// <param name="isLocal">Whether it comes from the machine itself; see <see cref="SetupCode.IsLocal"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<RegistrationOutcome> RegisterAsync(Register request, IPAddress? address, bool isLocal, CancellationToken cancellationToken)
+    public async Task<RegistrationOutcome> RegisterAsync(Register request, SessionOrigin origin, bool useCookie, bool isLocal, CancellationToken cancellationToken)
     {
         if (Validate(request, out var username) is { Count: > 0 } errors)
             return new RegistrationOutcome.Invalid(errors);
-        if (throttle.MustWaitToRegister(address) is { } wait)
+        if (throttle.MustWaitToRegister(origin.Address) is { } wait)
             return new RegistrationOutcome.TooMany(wait);
 
         // First without the lane, to refuse what would be refused anyway before the password is hashed.
@@ -36,7 +36,8 @@ internal sealed class AccountRegistration(
         if (hash is null)
             return new RegistrationOutcome.Busy();
 
-        return await InsertAsync(request, maySetUp, NewAccount(request, username, hash));
+        var account = NewAccount(request, username, hash);
+        return await InsertAsync(request, maySetUp, account, () => sessions.Add(account, origin, useCookie));
     }
 
     /// <summary>Makes an administrator whatever the policy is: for whoever operates the machine.</summary>
@@ -89,7 +90,7 @@ internal sealed class AccountRegistration(
     };
 
     /// <summary>Whether it is the first, and whether its name is free, is decided inside the transaction that inserts it.</summary>
-    private async Task<RegistrationOutcome> InsertAsync(Register request, bool maySetUp, Account account)
+    private async Task<RegistrationOutcome> InsertAsync(Register request, bool maySetUp, Account account, Func<StartedSession> signIn)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
         account.IsAdmin = !await db.Set<Account>().AnyAsync();
@@ -101,7 +102,13 @@ internal sealed class AccountRegistration(
             return new RegistrationOutcome.InviteRequired();
         if (policy == RegistrationPolicy.Approval)
             account.State = AccountState.Pending;
-        return await CommitAsync(account, transaction);
+        // With the account or not at all: whoever is told of an outage here finds the name free when they try again.
+        var session = account.State == AccountState.Active ? signIn() : null;
+        return await CommitAsync(account, transaction) switch
+        {
+            RegistrationOutcome.Registered when session is not null => new RegistrationOutcome.SignedIn(session),
+            var outcome => outcome,
+        };
     }
 
     private async Task<RegistrationOutcome> CommitAsync(Account account, IDbContextTransaction transaction)

@@ -82,6 +82,10 @@ internal sealed partial class AccountUpkeep(
             await using var scope = scopes.CreateAsyncScope();
             await work(scope.ServiceProvider, cancellationToken);
         }
+        catch (ObjectDisposedException) when (stopped)
+        {
+            // The other one that stops the host was faster.
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Log.Failed(logger, e);

@@ -9,7 +9,7 @@ internal sealed class AccountsStart(SigningKey key, SetupCode setupCode, ReadPoo
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        anyAccount = await reads.RunAsync(connection => connection.QueryFirst("SELECT 1 FROM Accounts", _ => true));
+        anyAccount = await reads.RunAsync(connection => connection.QueryFirst("""select 1 from "Accounts" """, _ => true));
         key.Load(mayCreate: !anyAccount);
     }
 

@@ -38,6 +38,9 @@ internal sealed class LiveSession
     /// <summary>The <see cref="LastSeenAt"/> that the database has.</summary>
     public long SavedTicks { get; set; }
 
+    /// <summary>What the account looked like in the database when it was last looked at there.</summary>
+    public string? Stamp { get; set; }
+
     public DateTimeOffset EndsAt(AccountOptions options)
     {
         var idle = LastSeenAt + options.SessionIdleTimeout;

@@ -12,6 +12,9 @@ internal sealed class PasswordWorkers : IDisposable
 
     private readonly Channel<Action> queue = Channel.CreateBounded<Action>(LongestQueue);
 
+    /// <summary>How many wait for a thread.</summary>
+    public int Waiting => queue.Reader.Count;
+
     public PasswordWorkers()
     {
         for (var i = 0; i < Math.Max(1, Environment.ProcessorCount - 1); i++)

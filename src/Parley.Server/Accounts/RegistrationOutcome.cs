@@ -7,6 +7,9 @@ internal abstract record RegistrationOutcome
 
     public sealed record Registered(Account Account) : RegistrationOutcome;
 
+    /// <summary>The account is made and signed in.</summary>
+    public sealed record SignedIn(StartedSession Session) : RegistrationOutcome;
+
     /// <summary>The account is made, but an administrator must approve it before it can be used.</summary>
     public sealed record AwaitsApproval(Account Account) : RegistrationOutcome;
 

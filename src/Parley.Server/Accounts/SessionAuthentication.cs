@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Parley.Protocol;
 using Parley.Server.Hosting;
@@ -18,6 +19,10 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        // Where anybody may come nobody is looked for: that may need the database, and a browser sends its cookie with everything.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return AuthenticateResult.NoResult();
+
         var authorization = Request.Headers.Authorization;
         if (authorization.Count > 1)
             return AuthenticateResult.Fail("More than one Authorization header.");

@@ -33,10 +33,6 @@ internal sealed class Sessions(AppDbContext db, SessionCache cache, RefreshToken
     /// <summary>Signs the account in; null if meanwhile it was disabled or deleted, or got another password.</summary>
     public async Task<StartedSession?> StartAsync(Account account, SessionOrigin origin, bool useCookie, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        var secret = useCookie ? SessionSecret.Random(id) : refreshTokens.First(id);
-
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (!await db.Set<Account>().AnyAsync(a => a.Id == account.Id && a.State == AccountState.Active && a.SecurityStamp == account.SecurityStamp, cancellationToken))
             return null;
@@ -46,6 +42,20 @@ internal sealed class Sessions(AppDbContext db, SessionCache cache, RefreshToken
         if (surplus.Count > 0)
             await db.Set<Session>().Where(s => surplus.Contains(s.Id)).ExecuteDeleteAsync(cancellationToken);
 
+        var session = Add(account, origin, useCookie);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        surplus.ForEach(cache.End);
+        return session;
+    }
+
+    /// <summary>Signs an account in that is only being made: both are kept with the caller's transaction, or neither is.</summary>
+    public StartedSession Add(Account account, SessionOrigin origin, bool useCookie)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var secret = useCookie ? SessionSecret.Random(id) : refreshTokens.First(id);
         db.Add(new Session
         {
             Id = id,
@@ -57,10 +67,6 @@ internal sealed class Sessions(AppDbContext db, SessionCache cache, RefreshToken
             CookieHash = useCookie ? secret.Hash : null,
             RefreshHash = useCookie ? null : secret.Hash,
         });
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-
-        surplus.ForEach(cache.End);
         return new StartedSession(account, id, secret);
     }
 

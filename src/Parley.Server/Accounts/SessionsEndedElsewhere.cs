@@ -20,7 +20,7 @@ internal sealed partial class SessionsEndedElsewhere(SessionCache cache, ReadPoo
 
         try
         {
-            var kept = await reads.RunAsync(connection => connection.Query("SELECT Id FROM Sessions", row => row.GetGuid(0)));
+            var kept = await reads.RunAsync(connection => connection.Query("""select "Id" from "Sessions" """, row => row.GetGuid(0)));
             live.Except(kept).ToList().ForEach(cache.End);
         }
         catch (Exception exception) when (DatabaseErrors.IsUnavailable(exception))

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
+using Parley.Server.Data;
 
 namespace Parley.Server.Accounts;
 
@@ -8,19 +10,25 @@ namespace Parley.Server.Accounts;
 /// Who may make the first account, which becomes the administrator's: whoever reads what the server prints, or sits at
 /// the machine itself. Not whoever on the network comes first.
 /// </summary>
-internal sealed class SetupCode
+internal sealed class SetupCode(IOptions<DataOptions> data, SigningKey key)
 {
-    private readonly string code = RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 20);
+    private const string Letters = "abcdefghjkmnpqrstuvwxyz23456789";
+    private const int Length = 20;
+
+    // Several servers print the same one.
+    private readonly Lazy<string> code = new(() => data.Value.IsShared
+        ? string.Concat(key.Derive("setup code").Take(Length).Select(number => Letters[number % Letters.Length]))
+        : RandomNumberGenerator.GetString(Letters, Length));
 
     /// <summary>The code as it is printed.</summary>
-    public string Value => string.Join('-', code.Chunk(5).Select(part => new string(part)));
+    public string Value => string.Join('-', code.Value.Chunk(5).Select(part => new string(part)));
 
     public void Print() => Console.Out.WriteLine($"Setup code for the first account: {Value}");
 
     public bool Matches(string? typed)
     {
         var plain = typed?.Replace("-", "", StringComparison.Ordinal).Trim().ToLowerInvariant() ?? "";
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(code));
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(code.Value));
     }
 
     /// <summary>Whether the request was made on this machine, for this machine, and handed on by nobody.</summary>

@@ -29,9 +29,16 @@ internal abstract record SignInOutcome
 }
 
 /// <summary>Finds out whether somebody is who they say.</summary>
-internal sealed class SignIn(AppDbContext db, UserManager<Account> users, AccountPasswords passwords)
+internal sealed class SignIn(AppDbContext db, UserManager<Account> users, AccountPasswords passwords, AccountMetrics metrics)
 {
     public async Task<SignInOutcome> AttemptAsync(Login request, IPAddress? address, CancellationToken cancellationToken)
+    {
+        var outcome = await FindOutAsync(request, address, cancellationToken);
+        metrics.Attempted(outcome);
+        return outcome;
+    }
+
+    private async Task<SignInOutcome> FindOutAsync(Login request, IPAddress? address, CancellationToken cancellationToken)
     {
         if (Validate(request) is { Count: > 0 } errors)
             return new SignInOutcome.Invalid(errors);

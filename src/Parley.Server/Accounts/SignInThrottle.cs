@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
+using Parley.Server.Servers;
 
 namespace Parley.Server.Accounts;
 
@@ -9,12 +10,12 @@ namespace Parley.Server.Accounts;
 /// every so often, so that nobody is locked out for good. An address from which the account was signed in before
 /// counts apart: strangers cannot keep the owner out. Sessions that exist are not touched.
 /// </summary>
-internal sealed class SignInThrottle(IOptions<RateLimitOptions> options, TimeProvider time)
+internal sealed class SignInThrottle(IOptions<RateLimitOptions> options, TimeProvider time, ServerBus bus)
 {
-    private readonly LeakyBuckets byAccount = new(10, TimeSpan.FromMinutes(1), time);
-    private readonly LeakyBuckets byAddress = new(50, TimeSpan.FromSeconds(10), time);
-    private readonly LeakyBuckets registrations = new(100, TimeSpan.FromSeconds(36), time);
-    private readonly LeakyBuckets known = new(1, TimeSpan.FromDays(30), time);
+    private readonly LeakyBuckets byAccount = new("account", 10, TimeSpan.FromMinutes(1), time, bus);
+    private readonly LeakyBuckets byAddress = new("address", 50, TimeSpan.FromSeconds(10), time, bus);
+    private readonly LeakyBuckets registrations = new("registration", 100, TimeSpan.FromSeconds(36), time, bus);
+    private readonly LeakyBuckets known = new("known", 1, TimeSpan.FromDays(30), time, bus);
 
     /// <summary>How long until this account may be tried again from this address; null: now.</summary>
     public TimeSpan? MustWait(string account, IPAddress? address) =>

@@ -6,15 +6,16 @@ namespace Parley.Server.Accounts;
 internal sealed class SignedInAnswer(Sessions sessions, AccessTokens accessTokens, SessionCookie cookie)
 {
     /// <summary>Null if the account was disabled, deleted or given another password at this very moment.</summary>
-    public async Task<SignedIn?> StartAsync(Account account, HttpContext context, bool useCookie, CancellationToken cancellationToken)
+    public async Task<SignedIn?> StartAsync(Account account, HttpContext context, bool useCookie, CancellationToken cancellationToken) =>
+        await sessions.StartAsync(account, SessionOrigin.Of(context), useCookie, cancellationToken) is { } session ? Of(session, context, useCookie) : null;
+
+    public SignedIn Of(StartedSession session, HttpContext context, bool useCookie)
     {
-        if (await sessions.StartAsync(account, SessionOrigin.Of(context), useCookie, cancellationToken) is not { } session)
-            return null;
         if (!useCookie)
             return Of(session);
 
         cookie.Write(context, session.Secret);
-        return new SignedIn(null, null, null, null, account.ToWire());
+        return new SignedIn(null, null, null, null, session.Account.ToWire());
     }
 
     public SignedIn Of(StartedSession session) => new(

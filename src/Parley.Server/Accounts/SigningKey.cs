@@ -8,10 +8,15 @@ namespace Parley.Server.Accounts;
 /// The installation's secret. It signs access tokens, and refresh tokens are derived from it. <c>SECRET_KEY</c>, or else
 /// a file in the data directory that is made at the first start and never again: a new key would be no installation's key.
 /// </summary>
-internal sealed class SigningKey(IConfiguration configuration, DataDirectory directory)
+internal sealed partial class SigningKey(IConfiguration configuration, DataDirectory directory, ILogger<SigningKey> logger)
 {
     public const string Variable = "SECRET_KEY";
     public const int MinimumBytes = 32;
+
+    /// <summary>Its name in the data directory, where it is not set.</summary>
+    public const string FileName = "secret.key";
+
+    private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private byte[]? bytes;
 
@@ -31,7 +36,7 @@ internal sealed class SigningKey(IConfiguration configuration, DataDirectory dir
             return;
         }
 
-        var path = directory.PathOf("secret.key");
+        var path = directory.PathOf(FileName);
         if (!File.Exists(path))
         {
             if (!mayCreate)
@@ -40,6 +45,8 @@ internal sealed class SigningKey(IConfiguration configuration, DataDirectory dir
         }
 
         bytes = Read(path);
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ForOthers) != 0)
+            Log.ReadByOthers(logger, path);
     }
 
     private static void Create(string path)
@@ -56,6 +63,7 @@ internal sealed class SigningKey(IConfiguration configuration, DataDirectory dir
         }
 
         File.Move(unfinished, path);
+        PrivateFiles.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
     private static byte[] Read(string path)
@@ -64,5 +72,11 @@ internal sealed class SigningKey(IConfiguration configuration, DataDirectory dir
         return text.Length == 64 && Convert.TryFromBase64String(text, new byte[48], out var length) && length == 48
             ? Encoding.ASCII.GetBytes(text)
             : throw new StartRefusedException($"The key in {path} is damaged. Restore it from the backup, or set {Variable}.");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Others than the owner may read or write {Path}, and whoever has this key can sign in as anybody: chmod 600 {Path}")]
+        public static partial void ReadByOthers(ILogger logger, string path);
     }
 }

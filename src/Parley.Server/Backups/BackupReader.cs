@@ -29,7 +29,7 @@ internal sealed class BackupReader(TimeProvider time)
         }
         catch (Exception failure) when (failure is InvalidDataException or JsonException or SqliteException or NotSupportedException)
         {
-            throw Refusal("is damaged or no backup at all.");
+            throw IsNone();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -53,11 +53,15 @@ internal sealed class BackupReader(TimeProvider time)
 
         await using var stream = await entry.OpenAsync(cancellationToken);
         using var json = await JsonDocument.ParseAsync(stream, cancellationToken: cancellationToken);
-        if (!json.RootElement.TryGetProperty("format", out var format) || format.GetInt32() > BackupManifest.CurrentFormat)
+        if (json.RootElement is not { ValueKind: JsonValueKind.Object } root)
+            throw IsNone();
+        if (!root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.Number || !format.TryGetInt32(out var number) || number > BackupManifest.CurrentFormat)
             throw IsNewer();
 
         var manifest = json.Deserialize<BackupManifest>(BackupManifest.Json)!;
-        if (manifest.Migrations.Except(SqliteSchema.Load().Migrations).Any())
+        if (manifest.Files.Contains(null!))
+            throw IsNone();
+        if (manifest.Migrations.Except(DatabaseSchema.LoadSqlite().Migrations).Any())
             throw IsNewer();
 
         var names = manifest.Files.Select(file => file.Path).ToList();
@@ -85,6 +89,8 @@ internal sealed class BackupReader(TimeProvider time)
         if (!database.Migrations.SequenceEqual(manifest.Migrations) || !database.RowsPerTable.OrderBy(t => t.Key, StringComparer.Ordinal).SequenceEqual(manifest.Tables.OrderBy(t => t.Key, StringComparer.Ordinal)))
             throw Refusal("does not hold what its manifest says.");
     }
+
+    private static OperationFailedException IsNone() => Refusal("is damaged or no backup at all.");
 
     private static OperationFailedException IsNewer() => Refusal("was made by a newer version of Parley. Restore it with that version.");
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Backups;
@@ -8,6 +9,7 @@ internal static class BackupServices
     public static IServiceCollection AddBackups(this IServiceCollection services)
     {
         services.AddSettings<BackupOptions>("Backup");
+        services.AddSingleton<IValidateOptions<BackupOptions>, BackupsOfSqliteOnly>();
         return services.AddSingleton<BackupWriter>().AddSingleton<BackupReader>().AddHostedService<NightlyBackup>();
     }
 }

@@ -10,7 +10,7 @@ namespace Parley.Server.Backups;
 /// Copies an installation into one archive while its server runs. The archive has its name when it is whole and on disk,
 /// and never before.
 /// </summary>
-internal sealed class BackupWriter(DataDirectory directory, SqliteDatabase database, DatabaseStart start, TimeProvider time)
+internal sealed class BackupWriter(DataDirectory directory, SqliteDatabase database, SqliteStart start, TimeProvider time)
 {
     public const string KeyFile = "secret.key";
 
@@ -22,8 +22,11 @@ internal sealed class BackupWriter(DataDirectory directory, SqliteDatabase datab
         start.RequireCurrent();
         if (File.Exists(path) || Directory.Exists(path))
             throw IsTaken(path);
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+            throw new OperationFailedException(ExitCodes.CannotCreate, $"There is no directory {folder}. Make it, or write the backup elsewhere with --to.");
 
-        var unfinished = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.CreateVersion7()}");
+        var unfinished = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.CreateVersion7()}");
         try
         {
             var manifest = await WriteArchiveAsync(unfinished, withKeys, cancellationToken);
@@ -110,6 +113,7 @@ internal sealed class BackupWriter(DataDirectory directory, SqliteDatabase datab
         try
         {
             File.Move(unfinished, path);
+            PrivateFiles.FlushDirectory(Path.GetDirectoryName(path)!);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -10,12 +10,16 @@ internal sealed partial class NightlyBackup(
 {
     private const string Prefix = "nightly-";
 
+    private string Folder => Path.GetFullPath(options.Value.Directory ?? data.PathOf(BackupOptions.DefaultFolder));
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Value.At is not { } at)
             return Task.CompletedTask;
 
-        var due = NextAfter(time.GetLocalNow().DateTime, at);
+        // One that was missed, because the server did not run at that time, is made up for.
+        var started = time.GetLocalNow().DateTime;
+        var due = NextAfter(LastDone() is { } done && done < started ? done : started, at);
         return Periodically.RunAsync(TimeSpan.FromMinutes(1), time, async cancellationToken =>
         {
             var now = time.GetLocalNow().DateTime;
@@ -29,19 +33,28 @@ internal sealed partial class NightlyBackup(
     private static DateTime NextAfter(DateTime now, TimeOnly at) =>
         now.Date + at.ToTimeSpan() is var today && today > now ? today : today.AddDays(1);
 
+    /// <summary>The last nightly backup, or else the day of the installation; null where there is neither yet.</summary>
+    private DateTime? LastDone()
+    {
+        var made = Made().FirstOrDefault() ?? data.PathOf(SqliteStart.Marker);
+        return File.Exists(made) ? File.GetLastWriteTime(made) : null;
+    }
+
+    /// <summary>The newest first: their names sort by time.</summary>
+    private IEnumerable<string> Made() => !Directory.Exists(Folder) ? [] : Directory.GetFiles(Folder, Prefix + "parley-*.zip").OrderDescending(StringComparer.Ordinal);
+
     private async Task TryAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var folder = Path.GetFullPath(options.Value.Directory ?? data.PathOf(BackupOptions.DefaultFolder));
-            if (!Directory.Exists(folder))
-                PrivateFiles.CreateDirectory(folder);
-            var path = Path.Combine(folder, Prefix + writer.NewName());
+            if (!Directory.Exists(Folder))
+                PrivateFiles.CreateDirectory(Folder);
+            var path = Path.Combine(Folder, Prefix + writer.NewName());
             await writer.WriteAsync(path, withKeys: true, cancellationToken);
             Log.Written(logger, path, new FileInfo(path).Length);
 
-            // Only after a new one is whole. The names sort by time.
-            foreach (var old in Directory.GetFiles(folder, Prefix + "parley-*.zip").OrderDescending(StringComparer.Ordinal).Skip(options.Value.Keep))
+            // Only after a new one is whole.
+            foreach (var old in Made().Skip(options.Value.Keep))
                 File.Delete(old);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
+using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Hosting;
@@ -20,11 +21,15 @@ internal static class ChatEndpoints
             .AddSingleton<Generations>()
             .AddSingleton<IConversationDeletion>(provider => provider.GetRequiredService<Generations>())
             .AddSingleton<IAccountDeletion>(provider => provider.GetRequiredService<Generations>())
+            .AddSingleton<ChatMetrics>()
             .AddSingleton<CheckpointWriter>()
             .AddSingleton<ReplyMaker>()
             .AddSingleton<TitleMaker>()
             .AddSingleton<GenerationRunner>()
             .AddSingleton<ReplyLogs>()
+            .AddSingleton<FollowedReplies>()
+            .AddSingleton<ReplyStops>()
+            .AddHostedService<DeltaPublisher>()
             .AddSingleton<ReplyAnswers>()
             .AddSingleton<ReplyStarter>()
             .AddSingleton<MessageQueues>()
@@ -66,17 +71,8 @@ internal static class ChatEndpoints
 
     /// <summary>Ends a reply that is being written; what came of it is kept.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Stop(
-        Guid id, Generations generations, ReplyLogs logs, CurrentUser user, CancellationToken cancellationToken)
-    {
-        if (generations.Find(user.Id, id) is { } generation)
-        {
-            generation.Cancel(CancelReason.Stopped);
-            await generation.Log.Ended.WaitAsync(cancellationToken);
-            return TypedResults.NoContent();
-        }
-
-        return await logs.FindAsync(user.Id, id) is null ? NotFound() : TypedResults.NoContent();
-    }
+        Guid id, ReplyStops stops, CurrentUser user, CancellationToken cancellationToken) =>
+        await stops.StopAsync(user.Id, id, cancellationToken) ? TypedResults.NoContent() : NotFound();
 
     /// <summary>Asks for another answer beside the old one.</summary>
     internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> RegenerateReply(

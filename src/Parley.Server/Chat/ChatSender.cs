@@ -14,19 +14,23 @@ namespace Parley.Server.Chat;
 /// <summary>Takes questions: keeps each with an empty reply, then has the reply made. The API and the pages both come through here.</summary>
 internal sealed class ChatSender(ReplyStarter starter, MessageQueues queues, ConversationHomes homes, NoticeBoard notices)
 {
-    public async Task<SendOutcome> SendAsync(Guid ownerId, SendMessage send)
+    /// <param name="ownerId">Who sends.</param>
+    /// <param name="send">What.</param>
+    /// <param name="keepsSettings">Whether its settings are the conversation's from now on, and not this answer's alone.</param>
+    public async Task<SendOutcome> SendAsync(Guid ownerId, SendMessage send, bool keepsSettings = false)
     {
         if (SendRules.Check(send) is { } wrong)
             return wrong;
 
         var home = await HomeOfAsync(ownerId, send);
-        if (send.Temporary is true && send.ConversationId is not null && home != homes.Temporary)
+        if (send.Temporary is true && send.ConversationId is not null && !home.IsTemporary)
             return new SendOutcome.Refused(ProblemCodes.InvalidRequest, "This conversation is kept; a temporary one begins as one.", "temporary");
 
-        var question = new Question(send, HashOf(send), ConversationTitle.From(send.Message!));
+        var question = new Question(send, HashOf(send), ConversationTitle.From(send.Message!), keepsSettings);
         long? draft = null;
         var outcome = await BeginAsync(ownerId, home, send.Model, (db, wish) =>
         {
+            draft = null;
             var appended = QuestionWriter.Append(db, wish, question);
             if (appended is BeginOutcome.Begun && send.DraftRevision is { } revision)
                 draft = DraftRows.TakeSent(db, ownerId, send.ConversationId, send.Message!, revision, wish.Now);
@@ -57,9 +61,9 @@ internal sealed class ChatSender(ReplyStarter starter, MessageQueues queues, Con
     private async ValueTask<ConversationDatabase> HomeOfAsync(Guid ownerId, SendMessage send)
     {
         if (send.ConversationId is { } conversation)
-            return homes.Of(ownerId, conversation);
+            return await homes.OfAsync(ownerId, conversation);
         if ((send.EditOf ?? send.ParentId) is { } message)
             return await homes.OfMessageAsync(ownerId, message);
-        return send.Temporary is true ? homes.Temporary : homes.Durable;
+        return send.Temporary is true ? homes.Temporary.Of(ownerId) : homes.Durable;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,7 @@ namespace Parley.Server.Chat;
 /// <summary>Writes server-sent events straight into a buffer of bytes.</summary>
 internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
 {
+    private static readonly ConditionalWeakTable<object, byte[]> Ends = [];
     private static readonly JsonEncodedText DeltaMember = JsonEncodedText.Encode("delta");
 
     // An event stream is no HTML: letters of every script are written as they are, at a third of the size.
@@ -19,13 +21,17 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
 
     public void WriteStart(Exchange start) => Write(1, "start"u8, start, ProtocolJsonContext.Default.Exchange);
 
-    public void WriteEnd(LogEnd end)
+    /// <summary>The last event. It has the whole reply in it, so all who read it are given it from one copy, in pieces: who does not take it costs no more.</summary>
+    public static ReadOnlyMemory<byte> EndOf(LogEnd end) => Ends.GetValue(end.Problem ?? (object)end.Reply, _ =>
     {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var events = new EventWriter(bytes);
         if (end.Problem is { } problem)
-            Write(end.EventId, "error"u8, problem, ProtocolJsonContext.Default.Problem);
+            events.Write(end.EventId, "error"u8, problem, ProtocolJsonContext.Default.Problem);
         else
-            Write(end.EventId, "done"u8, new Done(end.Reply), ProtocolJsonContext.Default.Done);
-    }
+            events.Write(end.EventId, "done"u8, new Done(end.Reply), ProtocolJsonContext.Default.Done);
+        return bytes.WrittenSpan.ToArray();
+    });
 
     /// <summary>Each delta as an event; neighbours of one kind become one event as far as the reader is behind.</summary>
     /// <param name="deltas">In a row.</param>

@@ -1,6 +1,7 @@
 using Parley.Protocol.Notices;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
+using Parley.Server.Data;
 using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
@@ -15,17 +16,20 @@ internal sealed partial class GenerationLifetime(
     : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ResumeEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan ReapEvery = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan HeartbeatRunsOut = TimeSpan.FromSeconds(60);
+    private readonly Heartbeats heartbeats = new(generations.AreShared, clock);
     private ITimer? reaper;
+    private int isTidying;
+    private long resumedAt = clock.GetTimestamp();
 
     /// <summary>Before the first request: on a database that one server uses, every reply that another run left is abandoned.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await ReapAsync(DateTimeOffset.MaxValue);
+        if (!generations.AreShared)
+            await ReapAsync(_ => DateTimeOffset.MaxValue);
         checkpoints.Start();
-        reaper = clock.CreateTimer(_ => _ = TidyAsync(), null, ReapEvery, ReapEvery);
+        reaper = clock.CreateTimer(_ => _ = TidyAsync(), null, heartbeats.LookEvery, heartbeats.LookEvery);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -80,22 +84,65 @@ internal sealed partial class GenerationLifetime(
         }
     }
 
-    private Task TidyAsync()
+    private async Task TidyAsync()
     {
-        homes.Temporary.DropIdle();
-        return ReapAsync(clock.GetUtcNow() - HeartbeatRunsOut);
+        // The last time may not be over, where the database hangs.
+        if (Interlocked.Exchange(ref isTidying, 1) == 1)
+            return;
+        try
+        {
+            homes.Temporary.DropIdle();
+            await ReapAsync(db => Heartbeats.Now(db, generations.AreShared, clock.GetUtcNow()) - heartbeats.RunOut);
+            await ReapOwnAsync();
+            // Another server may have died between the end of an answer and what waited for it.
+            if (generations.AreShared && clock.GetElapsedTime(resumedAt) >= ResumeEvery)
+            {
+                resumedAt = clock.GetTimestamp();
+                await queues.ResumeAsync();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isTidying, 0);
+        }
     }
 
-    private async Task ReapAsync(DateTimeOffset aliveSince)
+    private async Task ReapAsync(Func<PreparedConnection, DateTimeOffset> aliveSince)
     {
+        var started = clock.GetTimestamp();
+        var answered = false;
         try
         {
             var abandoned = await homes.Durable.WriteAsync(db =>
-                AbandonedReplies.Interrupt(db, generations.ServerId, aliveSince, ReplyProblems.Interrupted));
-            if (abandoned.Count > 0)
-                Log.Reaped(logger, abandoned.Count);
-            foreach (var (ownerId, conversationId, id) in abandoned)
-                notices.Post(ownerId, new Notice(NoticeKinds.ReplyEnded, conversationId, id));
+            {
+                var since = aliveSince(db);
+                return heartbeats.CanTell ? AbandonedReplies.Interrupt(db, generations.ServerId, since, ReplyProblems.Interrupted) : [];
+            });
+            answered = true;
+            Tell(abandoned);
+        }
+        catch (Exception failure)
+        {
+            Log.ReapFailed(logger, failure);
+        }
+        finally
+        {
+            heartbeats.Asked(answered, clock.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>
+    /// What stands there as made by this server and is not: the database kept a question whose commit it could not confirm, or an
+    /// answer whose end could not be kept. Nobody else looks for it while this server lives.
+    /// </summary>
+    private async Task ReapOwnAsync()
+    {
+        try
+        {
+            var own = await homes.Durable.ReadAsync(db => AbandonedReplies.OwnOf(db, generations.ServerId));
+            // One that has ended meanwhile does not grow any more, which is looked at again.
+            if (own.FindAll(reply => generations.Find(reply.Id) is null) is { Count: > 0 } lost)
+                Tell(await homes.Durable.WriteAsync(db => AbandonedReplies.InterruptOwn(db, generations.ServerId, lost, ReplyProblems.Interrupted)));
         }
         catch (Exception failure)
         {
@@ -103,12 +150,20 @@ internal sealed partial class GenerationLifetime(
         }
     }
 
+    private void Tell(List<AbandonedReply> abandoned)
+    {
+        if (abandoned.Count > 0)
+            Log.Reaped(logger, abandoned.Count);
+        foreach (var (ownerId, conversationId, id) in abandoned)
+            notices.Post(ownerId, new Notice(NoticeKinds.ReplyEnded, conversationId, id));
+    }
+
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Count} answers that another run of the server left unfinished are marked as interrupted.")]
+        [LoggerMessage(1, LogLevel.Information, "{Count} answers that nobody writes any more are marked as interrupted.")]
         public static partial void Reaped(ILogger logger, int count);
 
-        [LoggerMessage(2, LogLevel.Error, "Unfinished answers of other runs could not be looked for; it is tried again.")]
+        [LoggerMessage(2, LogLevel.Error, "Unfinished answers that nobody writes any more could not be looked for; it is tried again.")]
         public static partial void ReapFailed(ILogger logger, Exception exception);
 
         [LoggerMessage(3, LogLevel.Error, "The server ends before the last answers are on disk; what the last checkpoint kept is there.")]

@@ -24,11 +24,15 @@ internal sealed record LogEnd(int EventId, Message Reply, Problem? Problem)
 internal sealed class GenerationLog
 {
     private const int FirstDeltaId = 2;
+
+    // What a reader is given at once is what it costs while it does not take it.
+    private const int MostCharactersAtOnce = 16_384;
     private readonly Lock gate = new();
     private readonly List<ReplyDelta> deltas = [];
     private readonly List<LogReader> readers = [];
     private readonly TaskCompletionSource<LogEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int bound;
+    private int sentElsewhere;
     private LogEnd? end;
 
     /// <param name="start">The question, and the reply while it is empty.</param>
@@ -90,6 +94,13 @@ internal sealed class GenerationLog
         }
     }
 
+    /// <summary>Lets in readers who have had events up to this one from another server, and are ahead of what is here.</summary>
+    public void WasSentElsewhere(int eventId)
+    {
+        lock (gate)
+            sentElsewhere = Math.Max(sentElsewhere, eventId);
+    }
+
     /// <summary>Closes the log. What it says is stored by now, so everything may be shown.</summary>
     public void End(LogEnd last)
     {
@@ -115,11 +126,8 @@ internal sealed class GenerationLog
     {
         lock (gate)
         {
-            if (after < 0 || after > (end?.EventId ?? Shown))
+            if (after < 0 || after > (end?.EventId ?? Math.Max(Shown, sentElsewhere)))
                 return null;
-            // Sent, but lost with the server that sent it: the reader begins again.
-            if (after > Shown && after != end?.EventId)
-                after = 0;
 
             var reader = new LogReader(this, after, shownAtFirst: Shown);
             readers.Add(reader);
@@ -140,8 +148,14 @@ internal sealed class GenerationLog
         {
             var from = Math.Max(after + 1, FirstDeltaId);
             var count = Math.Clamp(Shown - from + 1, 0, into.Length);
-            if (count > 0)
-                deltas.CopyTo(from - FirstDeltaId, into, count);
+            var characters = 0;
+            for (var i = 0; i < count; i++)
+            {
+                into[i] = deltas[from - FirstDeltaId + i];
+                if ((characters += into[i].Text.Length) >= MostCharactersAtOnce)
+                    return i + 1;
+            }
+
             return count;
         }
     }

@@ -9,7 +9,8 @@ namespace Parley.Server.Chat;
 
 /// <summary>Makes replies: asks the model, keeps what comes, and writes the end down before anybody is told of it.</summary>
 internal sealed partial class GenerationRunner(
-    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, NoticeBoard notices, TimeProvider clock, ILogger<GenerationRunner> logger)
+    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, NoticeBoard notices, TimeProvider clock, ChatMetrics metrics,
+    ILogger<GenerationRunner> logger)
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
@@ -26,6 +27,7 @@ internal sealed partial class GenerationRunner(
         {
             var ending = await maker.MakeAsync(generation);
             var end = await KeepAsync(generation, ending);
+            metrics.Ended(end.Reply);
             if (generation.Opened && end is { Reply.Status: MessageStatus.Complete })
                 titles.Start(generation);
             await afterEnd(generation, end);
@@ -61,7 +63,7 @@ internal sealed partial class GenerationRunner(
                 var kept = await generation.Home.WriteAsync(db => ReplyWriter.End(db, ended, generations.ServerId));
                 return kept && generation.CancelledFor is not CancelReason.Deleted ? EndOf(generation, ended) : await TakenOverAsync(generation, ended);
             }
-            catch (StorageUnavailableException) when (!checkpoints.Abandoned.IsCancellationRequested)
+            catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure) && !checkpoints.Abandoned.IsCancellationRequested)
             {
                 await Task.Delay(StorageRetry, clock, checkpoints.Abandoned);
             }

@@ -3,15 +3,35 @@ using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Conversations;
 using Parley.Server.Hosting;
+using Parley.Server.Servers;
 
 namespace Parley.Server.Chat;
 
 /// <summary>The generations of this server, by the id of the reply that each makes.</summary>
-internal sealed class Generations(IOptions<LimitsOptions> limits, IOptions<RateLimitOptions> rateLimits) : IConversationDeletion, IAccountDeletion
+internal sealed class Generations : IConversationDeletion, IAccountDeletion
 {
+    private const string DeletedKind = "conversation deleted";
+    private const string StopKind = "stop";
+
+    private readonly IOptions<LimitsOptions> limits;
+    private readonly IOptions<RateLimitOptions> rateLimits;
+    private readonly ServerBus bus;
     private readonly ConcurrentDictionary<Guid, Generation> running = [];
     private readonly Dictionary<Guid, int> places = [];
     private readonly Lock gate = new();
+
+    public Generations(IOptions<LimitsOptions> limits, IOptions<RateLimitOptions> rateLimits, ServerBus bus)
+    {
+        (this.limits, this.rateLimits, this.bus) = (limits, rateLimits, bus);
+        bus.Hear(StopKind, reply => Stop(Guid.Parse(reply)));
+        bus.Hear(DeletedKind, conversation => CancelAll(CancelReason.Deleted, generation => generation.ConversationId == Guid.Parse(conversation)));
+    }
+
+    /// <summary>Whether other servers may make replies at the same time.</summary>
+    public bool AreShared => bus.IsShared;
+
+    /// <summary>How many a user may have made at a time; null: as many as they like.</summary>
+    public int? MostOfOneUser => rateLimits.Value.Enabled ? limits.Value.ConcurrentGenerations : null;
 
     /// <summary>What this run of the server is called in the rows of the replies that it makes.</summary>
     public Guid ServerId { get; } = Guid.CreateVersion7();
@@ -21,8 +41,10 @@ internal sealed class Generations(IOptions<LimitsOptions> limits, IOptions<RateL
 
     public IEnumerable<Generation> Running => running.Values;
 
-    public Generation? Find(Guid ownerId, Guid replyId) =>
-        running.TryGetValue(replyId, out var generation) && generation.OwnerId == ownerId ? generation : null;
+    public Generation? Find(Guid ownerId, Guid replyId) => Find(replyId) is { } generation && generation.OwnerId == ownerId ? generation : null;
+
+    /// <summary>Whoever it belongs to: for servers, which have asked that already.</summary>
+    public Generation? Find(Guid replyId) => running.GetValueOrDefault(replyId);
 
     public void Add(Generation generation) => running[generation.ReplyId] = generation;
 
@@ -36,7 +58,7 @@ internal sealed class Generations(IOptions<LimitsOptions> limits, IOptions<RateL
         lock (gate)
         {
             var taken = places.GetValueOrDefault(ownerId);
-            if (taken >= limits.Value.ConcurrentGenerations && rateLimits.Value.Enabled && !inPlace)
+            if (taken >= MostOfOneUser && !inPlace)
                 return false;
             places[ownerId] = taken + 1;
             return true;
@@ -64,8 +86,17 @@ internal sealed class Generations(IOptions<LimitsOptions> limits, IOptions<RateL
         }
     }
 
-    void IConversationDeletion.Deleted(Guid ownerId, Guid conversationId) =>
+    /// <summary>Ends one, if it is made here.</summary>
+    public void Stop(Guid replyId) => Find(replyId)?.Cancel(CancelReason.Stopped);
+
+    /// <summary>Has the other servers end one, if it is made there.</summary>
+    public void StopElsewhere(Guid replyId) => bus.Tell(StopKind, replyId.ToString("N"));
+
+    void IConversationDeletion.Deleted(Guid ownerId, Guid conversationId)
+    {
         CancelAll(CancelReason.Deleted, generation => generation.OwnerId == ownerId && generation.ConversationId == conversationId);
+        bus.Tell(DeletedKind, conversationId.ToString("N"));
+    }
 
     async Task IAccountDeletion.DeleteAllOfAsync(Guid userId, CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ internal sealed class LogReader(GenerationLog log, int after, int shownAtFirst) 
     /// <summary>Whether the start is to be read next; it is now.</summary>
     public bool TakeStart()
     {
+        // What it has was sent, but lost with the server that sent it: the reader begins again.
+        if (log.State is { End: { } end } state && Position > state.Shown && Position != end.EventId)
+            Position = 0;
         if (Position > 0)
             return false;
         Position = 1;

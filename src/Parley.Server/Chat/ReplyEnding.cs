@@ -2,6 +2,7 @@ using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
 
@@ -31,7 +32,7 @@ internal sealed record ReplyEnding(string Status)
         FinishReason = FinishReason,
         Blocked = Blocked,
         Error = Error,
-        Usage = Usage,
+        Usage = Usage is null ? null : Usage with { Cost = ModelPrices.CostOf(generation.Model, Usage, DateOnly.FromDateTime(generation.Exchange.Reply.CreatedAt.UtcDateTime)) },
         Timing = generation.Timer.SoFar,
     };
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Parley.Protocol.Chat;
+using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Conversations;
 
 namespace Parley.Server.Chat;
 
 /// <summary>The log of any reply of a user: of one that grows the live one, of an ended one the same events again.</summary>
-internal sealed class ReplyLogs(Generations generations, ConversationHomes homes)
+internal sealed class ReplyLogs(Generations generations, ConversationHomes homes, FollowedReplies elsewhere)
 {
     private const int SweepAt = 1_000;
 
@@ -21,8 +22,10 @@ internal sealed class ReplyLogs(Generations generations, ConversationHomes homes
             return running.Log;
         if (replayed.TryGetValue((ownerId, replyId), out var shared) && shared.TryGetTarget(out var log))
             return await home.ReadAsync(db => ReplyReader.Exists(db, ownerId, replyId)) ? log : null;
-        if (await home.ReadAsync(db => ReplyReader.Find(db, ownerId, replyId)) is not { Exchange.Reply.Status: not MessageStatus.Streaming } stored)
+        if (await home.ReadAsync(db => ReplyReader.Find(db, ownerId, replyId)) is not { } stored)
             return null;
+        if (stored.Exchange.Reply.Status == MessageStatus.Streaming)
+            return elsewhere.Of(ownerId, home, stored);
 
         log = Replay(stored);
         Share((ownerId, replyId), log);
@@ -45,19 +48,21 @@ internal sealed class ReplyLogs(Generations generations, ConversationHomes homes
     {
         var exchange = stored.Exchange;
         var reply = exchange.Reply;
-        var empty = reply with
-        {
-            Status = MessageStatus.Streaming,
-            Text = "",
-            Thoughts = null,
-            Parts = null,
-            FinishReason = null,
-            Blocked = null,
-            Error = null,
-            Usage = null,
-            Timing = null,
-        };
-        return new GenerationLog(exchange with { Reply = empty }, stored.Deltas,
+        return new GenerationLog(exchange with { Reply = Emptied(reply) }, stored.Deltas,
             new LogEnd(stored.LastEventId, reply, ReplyProblems.Of(exchange, reply)));
     }
+
+    /// <summary>A reply as it was at its start.</summary>
+    public static Message Emptied(Message reply) => reply with
+    {
+        Status = MessageStatus.Streaming,
+        Text = "",
+        Thoughts = null,
+        Parts = null,
+        FinishReason = null,
+        Blocked = null,
+        Error = null,
+        Usage = null,
+        Timing = null,
+    };
 }

@@ -2,15 +2,19 @@ using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Data;
 using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
 
 /// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
-internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter checkpoints, ILogger<ReplyMaker> logger)
+internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter checkpoints, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
 {
     /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
     private const int Longest = 5 * 1024 * 1024;
+
+    private const int MostReads = 60;
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     public async Task<ReplyEnding> MakeAsync(Generation generation)
     {
@@ -34,6 +38,11 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
             Log.ProviderFailed(logger, generation.ReplyId, problem.Code, failure.StatusCode is { } status ? (int)status : 0, failure.Reason);
             return new ReplyEnding(MessageStatus.Failed) { Error = problem };
         }
+        catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
+        {
+            Log.Unreadable(logger, failure, generation.ReplyId);
+            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Unreadable with { TraceId = generation.TraceId } };
+        }
         catch (Exception failure)
         {
             Log.Failed(logger, failure, generation.ReplyId);
@@ -48,7 +57,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
             generation.Log.Append(new ReplyDelta(DeltaKind.Text, generation.Kept));
 
         var cancelled = generation.Cancelled;
-        var branch = await generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id));
+        var branch = await ReadAsync(generation);
         var (client, options) = models.For(generation.Model, generation.Settings);
         var answer = new AnswerReader(generation.Kept);
         await foreach (var update in client.GetStreamingResponseAsync(Prompt.Of(branch, generation.Kept), options, cancelled))
@@ -68,9 +77,26 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
         return answer.End();
     }
 
+    /// <summary>What was said so far. It was kept a moment ago: where the database is away now it waits a while for it.</summary>
+    private async Task<List<BranchMessage>> ReadAsync(Generation generation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id));
+            }
+            catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure) && attempt < MostReads)
+            {
+                await Task.Delay(StorageRetry, clock, generation.Cancelled);
+            }
+        }
+    }
+
     private void Append(Generation generation, ReplyDelta delta)
     {
         generation.Timer.Came(delta.Kind);
+        metrics.DeltaCame();
         var id = generation.Log.Append(delta);
         if (id - generation.SavedThrough >= CheckpointWriter.Reserve / 2)
             checkpoints.Hurry();
@@ -83,5 +109,8 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
 
         [LoggerMessage(2, LogLevel.Error, "Reply {ReplyId} could not be made.")]
         public static partial void Failed(ILogger logger, Exception exception, Guid replyId);
+
+        [LoggerMessage(3, LogLevel.Warning, "Reply {ReplyId} could not be made: the database could not be read.")]
+        public static partial void Unreadable(ILogger logger, Exception exception, Guid replyId);
     }
 }

@@ -12,6 +12,10 @@ internal static class ReplyProblems
 
     public static Problem Deleted { get; } = Make(ProblemCodes.NotFound, "The conversation was deleted while this was being written.");
 
+    /// <summary>The conversation could not be read, so the model was not asked.</summary>
+    public static Problem Unreadable { get; } = Make(
+        ProblemCodes.StorageUnavailable, "The database could not be read when this was to be answered. Your message is kept: try again in a few seconds.");
+
     public static Problem Make(string code, string detail, string? traceId = null, int? retryAfter = null) => new()
     {
         Type = Problems.TypeOf(code),

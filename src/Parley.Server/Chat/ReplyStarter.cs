@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Parley.Protocol;
 using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
+using Parley.Server.Conversations.Temporary;
 using Parley.Server.Data;
 using Parley.Server.Models;
 using Parley.Server.Notices;
@@ -36,14 +37,18 @@ internal sealed class ReplyStarter(
 
         var allowed = generations.TryEnter(ownerId, asked.InPlace);
         var wish = new NewReply(ownerId, Guid.CreateVersion7(), ((ModelChoice.Chosen)choice).For,
-            clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed);
+            clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed)
+        {
+            NewConversationId = home.IsTemporary ? TemporaryConversations.NewId() : Guid.CreateVersion7(),
+        };
         var traceId = Activity.Current?.TraceId.ToString();
         Generation? begun = null;
         try
         {
             var outcome = await home.WriteAsync(db =>
             {
-                var appended = asked.Append(db, wish);
+                Forget(ref begun);
+                var appended = asked.Append(db, generations.AreShared ? Share(db, wish, asked) : wish);
                 // Known before it is committed: whoever finds the row finds its generation.
                 if (appended is BeginOutcome.Begun accepted)
                     generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId });
@@ -51,14 +56,12 @@ internal sealed class ReplyStarter(
             });
 
             if (begun is not null && outcome is BeginOutcome.Begun)
-                return Start(begun, asked);
+                return await StartAsync(begun, asked);
             return await AnswerAsync(outcome, ownerId, home);
         }
         catch when (begun is not null)
         {
-            generations.Remove(begun.ReplyId);
-            begun.Abandon();
-            begun = null;
+            Forget(ref begun);
             throw;
         }
         finally
@@ -68,10 +71,27 @@ internal sealed class ReplyStarter(
         }
     }
 
-    private SendOutcome.Accepted Start(Generation generation, ReplyWish asked)
+    /// <summary>Beside other servers: by the clock that all of them share, and with what they make for the user counted in.</summary>
+    private NewReply Share(WriteConnection db, NewReply wish, ReplyWish asked) => wish with
     {
-        if (generation.Opened && generation.Home == homes.Temporary)
-            homes.Temporary.Add(generation.OwnerId, generation.ConversationId);
+        Heartbeat = Heartbeats.Now(db, areShared: true, wish.Now),
+        Allowed = wish.Allowed && (asked.InPlace || generations.MostOfOneUser is not { } most || NewReply.Growing(db, wish.OwnerId) < most),
+    };
+
+    /// <summary>What it was begun for is undone.</summary>
+    private void Forget(ref Generation? begun)
+    {
+        if (begun is null)
+            return;
+        generations.Remove(begun.ReplyId);
+        begun.Abandon();
+        begun = null;
+    }
+
+    private async Task<SendOutcome> StartAsync(Generation generation, ReplyWish asked)
+    {
+        if (generation.Opened && generation.Home.IsTemporary)
+            await homes.Temporary.AddAsync(generation.OwnerId, generation.ConversationId);
         // The reader is there before the first delta, so that it gets each as it comes.
         var reader = generation.Log.Open(after: 0)!;
         notices.Post(generation.OwnerId, new Notice(NoticeKinds.Conversation, generation.ConversationId));
@@ -89,5 +109,5 @@ internal sealed class ReplyStarter(
         _ => throw new UnreachableException(),
     };
 
-    private int BoundIn(ConversationDatabase home) => home == homes.Temporary ? int.MaxValue : CheckpointWriter.Reserve;
+    private static int BoundIn(ConversationDatabase home) => home.IsTemporary ? int.MaxValue : CheckpointWriter.Reserve;
 }

@@ -13,6 +13,7 @@ namespace Parley.Server.Chat;
 internal sealed class ReplyStream(LogReader reader, TimeProvider clock, CancellationToken sessionEnded) : IResult, IEndpointMetadataProvider
 {
     private const int BatchSize = 128;
+    private const int PieceSize = 16_384;
     private volatile bool quiet;
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
@@ -49,8 +50,8 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
                     events.WriteStart(reader.Log.Start);
                 var count = reader.Take(batch.AsSpan(0, BatchSize));
                 events.WriteDeltas(batch.AsSpan(0, count), reader.Position, behindUntil);
-                if (count < BatchSize && reader.TakeEnd() is { } end)
-                    events.WriteEnd(end with { Problem = end.ProblemReadBy(context) });
+                if (reader.TakeEnd() is { } end)
+                    await WriteEndAsync(context, end, gone);
                 else if (quiet)
                     EventStream.WriteComment(context.Response.BodyWriter);
 
@@ -61,13 +62,25 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
                     return;
                 if (!keptUp)
                     behindUntil = reader.Shown;
-                if (count < BatchSize)
+                if (reader.Position >= reader.Shown)
                     await reader.WaitAsync();
             }
         }
         finally
         {
             ArrayPool<ReplyDelta>.Shared.Return(batch, clearArray: true);
+        }
+    }
+
+    private static async Task WriteEndAsync(HttpContext context, LogEnd end, CancellationToken gone)
+    {
+        var rest = EventWriter.EndOf(end with { Problem = end.ProblemReadBy(context) });
+        while (!rest.IsEmpty)
+        {
+            var piece = rest[..Math.Min(rest.Length, PieceSize)];
+            if ((await context.Response.BodyWriter.WriteAsync(piece, gone)).IsCompleted)
+                return;
+            rest = rest[piece.Length..];
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Parley.Server.Backups;
 using Parley.Server.Data;
 
@@ -14,6 +15,7 @@ internal static class BackupCommands
         var command = new Command("backup", "Copy the installation into one archive: the database, the files and the key.") { to, withoutKeys };
         command.SetAction((parsed, cancellationToken) => Installation.WithAsync(async installation =>
         {
+            BackupsOfSqliteOnly.Require(installation.Get<IOptions<DataOptions>>().Value, "pg_dump");
             var writer = installation.Get<BackupWriter>();
             var path = parsed.GetValue(to)?.FullName is not { } given ? Path.GetFullPath(writer.NewName())
                 : Directory.Exists(given) ? Path.Combine(given, writer.NewName()) : given;
@@ -34,6 +36,7 @@ internal static class BackupCommands
         var command = new Command("restore", "Check an archive and make a data directory of it. No server may run on that directory.") { archive, to, replace };
         command.SetAction((parsed, cancellationToken) => Installation.WithAsync(async installation =>
         {
+            BackupsOfSqliteOnly.Require(installation.Get<IOptions<DataOptions>>().Value, "pg_restore");
             var target = parsed.GetValue(to)?.FullName ?? installation.Get<DataDirectory>().Path;
             var (manifest, aside) = await installation.Get<BackupReader>().RestoreAsync(
                 parsed.GetRequiredValue(archive).FullName, target, parsed.GetValue(replace), cancellationToken);

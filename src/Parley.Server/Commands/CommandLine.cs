@@ -19,6 +19,9 @@ internal static class CommandLine
             AccountCommands.CreateAdmin(),
             AccountCommands.ResetPassword(),
             MigrateCommand.Migrate(),
+            MoveCommand.Move(),
+            CheckCommand.Check(),
+            HealthCommand.Health(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

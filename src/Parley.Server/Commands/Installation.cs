@@ -12,7 +12,8 @@ internal sealed class Installation : IAsyncDisposable
 
     private Installation(WebApplication app) => this.app = app;
 
-    public static Installation Open()
+    /// <param name="settings">What counts instead of what is configured, by the names of the variables.</param>
+    public static Installation Open(IReadOnlyDictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -20,12 +21,16 @@ internal sealed class Installation : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.AddParley();
+        // After the environment, which would win.
+        builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         // What a verb has to say it says itself.
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         return new Installation(app);
     }
+
+    public IServiceProvider Services => app.Services;
 
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
@@ -35,13 +40,13 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Makes the database and the key as a first start does, where there is none; else both must be in order.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (File.Exists(Get<SqliteDatabase>().Path))
+        if (Get<DatabaseStart>().IsMade)
             Get<DatabaseStart>().RequireCurrent();
         else
             await Get<DatabaseStart>().PrepareAsync(cancellationToken);
 
         // With the first account the key must be there: a start makes none any more.
-        var anyAccount = await Get<ReadPool>().RunAsync(connection => connection.QueryFirst("SELECT 1 FROM Accounts", _ => true));
+        var anyAccount = await Get<ReadPool>().RunAsync(connection => connection.QueryFirst("""select 1 from "Accounts" """, _ => true));
         Get<SigningKey>().Load(mayCreate: !anyAccount);
     }
 
@@ -58,7 +63,7 @@ internal sealed class Installation : IAsyncDisposable
         }
         catch (Exception exception) when (DatabaseErrors.IsUnavailable(exception))
         {
-            throw new OperationFailedException(ExitCodes.TryAgain, "The database is busy or cannot be read and written. Try again; if that does not help, look at the disk.");
+            throw new OperationFailedException(ExitCodes.TryAgain, "The database is busy or cannot be read and written. Try again; if that does not help, look at the disk, or at the server that DATABASE_URL names.");
         }
     }
 }

@@ -15,12 +15,32 @@ internal static class AbandonedReplies
     /// <returns>Which they were.</returns>
     public static List<AbandonedReply> Interrupt(WriteConnection db, Guid serverId, DateTimeOffset aliveSince, Problem why)
     {
+        // One that somebody else is about to end, or to take over, is none of ours.
         var abandoned = db.Query(
-            """
+            $"""
             select "OwnerId", "ConversationId", "Id" from "Messages"
-            where "Status" = 'streaming' and "ServerId" <> @server and "HeartbeatAt" < @alive
+            where "Status" = 'streaming' and "ServerId" <> @server and "HeartbeatAt" < @alive {(db.LocksRows ? "for update skip locked" : "")}
             """,
             row => new AbandonedReply(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)), ("@server", serverId), ("@alive", aliveSince));
+        foreach (var (ownerId, conversationId, id) in abandoned)
+        {
+            if (Interrupt(db, ownerId, id, why).Length > 0)
+                SearchEntry.Add(db, ownerId, conversationId, id);
+        }
+
+        return abandoned;
+    }
+
+    /// <summary>The growing replies that stand as this server's in the database.</summary>
+    public static List<AbandonedReply> OwnOf(PreparedConnection db, Guid serverId) => db.Query(
+        """select "OwnerId", "ConversationId", "Id" from "Messages" where "Status" = 'streaming' and "ServerId" = @server""",
+        row => new AbandonedReply(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2)), ("@server", serverId));
+
+    /// <summary>Takes over replies of this server's that it does not make: those that still grow.</summary>
+    /// <returns>Which they were.</returns>
+    public static List<AbandonedReply> InterruptOwn(WriteConnection db, Guid serverId, IEnumerable<AbandonedReply> lost, Problem why)
+    {
+        var abandoned = lost.Intersect(OwnOf(db, serverId)).ToList();
         foreach (var (ownerId, conversationId, id) in abandoned)
         {
             if (Interrupt(db, ownerId, id, why).Length > 0)

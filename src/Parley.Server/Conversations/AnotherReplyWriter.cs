@@ -33,7 +33,7 @@ internal static class AnotherReplyWriter
             return new BeginOutcome.Refused(ProblemCodes.InvalidParent, "This reply follows no question that could be answered again.");
 
         var model = wish.ChooseModel(another.GoOn ? reply.Model : head.Model);
-        var settings = another.Settings ?? old.Settings;
+        var settings = another.Settings ?? (another.GoOn ? null : head.Settings) ?? old.Settings;
         var inserted = MessageWriter.InsertReply(db, wish, head, question.Id, model, settings);
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next where "Id" = @id""",

@@ -67,8 +67,8 @@ internal sealed class BranchQueries(ConversationHomes homes)
     public async Task<PlacedMessage?> ReadOneAsync(Guid ownerId, Guid conversationId, Guid id) =>
         await InTreeAsync(ownerId, conversationId, (db, _, tree) => Read(db, ownerId, tree, [id], 0, 1, missing: 0)) is [var one] ? one : null;
 
-    private Task<T?> InTreeAsync<T>(Guid ownerId, Guid conversationId, Func<PreparedConnection, UpdatedConversation, MessagePlaces, T?> read) where T : class =>
-        homes.Of(ownerId, conversationId).ReadAsync(db => ConversationQueries.FindSummary(db, ownerId, conversationId) is { } conversation
+    private async Task<T?> InTreeAsync<T>(Guid ownerId, Guid conversationId, Func<PreparedConnection, UpdatedConversation, MessagePlaces, T?> read) where T : class =>
+        await (await homes.OfAsync(ownerId, conversationId)).ReadAsync(db => ConversationQueries.FindSummary(db, ownerId, conversationId) is { } conversation
             ? read(db, conversation, MessagePlaces.Read(db, conversationId))
             : null);
 

@@ -4,8 +4,10 @@ using Parley.Protocol;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Notices;
 using Parley.Server.Accounts;
+using Parley.Server.Conversations.Temporary;
 using Parley.Server.Hosting;
 using Parley.Server.Notices;
+using Parley.Server.Servers;
 
 namespace Parley.Server.Conversations;
 
@@ -18,7 +20,11 @@ internal static class ConversationEndpoints
         services.AddSettings<ConversationOptions>("Conversations");
         return services
             .AddSingleton<DurableConversations>()
-            .AddSingleton<TemporaryConversations>()
+            .AddSingleton<TemporaryInMemory>()
+            .AddSingleton<TemporaryInRedis>()
+            .AddSingleton<TemporaryConversations>(provider => provider.GetRequiredService<ServerBus>().IsShared
+                ? provider.GetRequiredService<TemporaryInRedis>()
+                : provider.GetRequiredService<TemporaryInMemory>())
             .AddSingleton<ConversationHomes>()
             .AddSingleton<ConversationQueries>()
             .AddSingleton<BranchQueries>()
@@ -71,7 +77,7 @@ internal static class ConversationEndpoints
         if (change.Title is { } title && string.IsNullOrWhiteSpace(title))
             return Problems.Invalid("title", "A title says something.");
 
-        switch (await homes.Of(user.Id, id).WriteAsync(db => ConversationWriter.Update(db, user.Id, id, change)))
+        switch (await (await homes.OfAsync(user.Id, id)).WriteAsync(db => ConversationWriter.Update(db, user.Id, id, change)))
         {
             case UpdateOutcome.Updated(var conversation):
                 notices.Post(user.Id, new Notice(NoticeKinds.Conversation, id));

@@ -1,3 +1,4 @@
+using Parley.Server.Conversations.Temporary;
 
 namespace Parley.Server.Conversations;
 
@@ -8,16 +9,17 @@ internal sealed class ConversationHomes(DurableConversations durable, TemporaryC
 
     public TemporaryConversations Temporary => temporary;
 
-    public ConversationDatabase Of(Guid ownerId, Guid conversationId) => temporary.Visited(ownerId, conversationId) ? temporary : durable;
+    public async ValueTask<ConversationDatabase> OfAsync(Guid ownerId, Guid conversationId) =>
+        await temporary.VisitAsync(ownerId, conversationId) ? temporary.Of(ownerId) : durable;
 
     public async ValueTask<ConversationDatabase> OfMessageAsync(Guid ownerId, Guid messageId)
     {
-        if (!temporary.HasAnyOf(ownerId))
+        if (!await temporary.HasAnyOfAsync(ownerId))
             return durable;
 
-        var conversation = await temporary.ReadAsync(db => db.QueryFirst(
+        var conversation = await temporary.Of(ownerId).ReadAsync(db => db.QueryFirst(
             """select "ConversationId" from "Messages" where "OwnerId" = @owner and "Id" = @id""",
             row => (Guid?)row.GetGuid(0), ("@owner", ownerId), ("@id", messageId)));
-        return conversation is { } id ? Of(ownerId, id) : durable;
+        return conversation is { } id ? await OfAsync(ownerId, id) : durable;
     }
 }

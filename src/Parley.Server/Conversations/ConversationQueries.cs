@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Json;
 using Parley.Server.Data;
 
 namespace Parley.Server.Conversations;
@@ -20,7 +21,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
         var found = await homes.Durable.ReadAsync(db => db.Query(
             $"""
             select {SummaryColumns} from "Conversations" where "OwnerId" = @owner and "Archived" = @archived and "DeletedAt" is null
-            {(filter.Text is null ? "" : """and instr("TitleKey", @text) > 0""")}
+            {(filter.Text is null ? "" : $"""and {db.Dialect.IndexOf}("TitleKey", @text) > 0""")}
             {(after is null ? "" : """and ("Pinned", "UpdatedAt", "Id") < (@pinned, @updated, @id)""")}
             order by "Pinned" desc, "UpdatedAt" desc, "Id" desc limit @limit
             """,
@@ -39,7 +40,8 @@ internal sealed class ConversationQueries(ConversationHomes homes)
     }
 
     /// <summary>The conversation with its whole tree; of a reply that grows, what is kept of it so far.</summary>
-    public Task<Conversation?> FindAsync(Guid ownerId, Guid id) => homes.Of(ownerId, id).ReadAsync(db => db.InOneView(() => Find(db, ownerId, id)));
+    public async Task<Conversation?> FindAsync(Guid ownerId, Guid id) =>
+        await (await homes.OfAsync(ownerId, id)).ReadAsync(db => db.InOneView(() => Find(db, ownerId, id)));
 
     public static Conversation? Find(PreparedConnection db, Guid ownerId, Guid id)
     {
@@ -58,12 +60,13 @@ internal sealed class ConversationQueries(ConversationHomes homes)
             CreatedAt = summary.CreatedAt,
             UpdatedAt = summary.UpdatedAt,
             CurrentMessageId = summary.CurrentMessageId,
+            Settings = summary.Settings,
             Messages = messages.ConvertAll(message => SoFar(db, ownerId, message)),
         };
     }
 
     public static UpdatedConversation? FindSummary(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
-        $"""select {SummaryColumns}, "CurrentMessageId" from "Conversations" where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is null""",
+        $"""select {SummaryColumns}, "CurrentMessageId", "Settings" from "Conversations" where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is null""",
         row => new UpdatedConversation
         {
             Id = row.GetGuid(0),
@@ -74,6 +77,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
             CreatedAt = row.GetInstant(5),
             UpdatedAt = row.GetInstant(6),
             CurrentMessageId = row.GetGuidOrNull(7),
+            Settings = MessageRows.FromJson(row, 8, ProtocolJsonContext.Default.ModelSettings),
         },
         ("@owner", ownerId), ("@id", id));
 

@@ -1,4 +1,6 @@
+using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Json;
 using Parley.Server.Data;
 
 namespace Parley.Server.Conversations;
@@ -26,7 +28,7 @@ internal static class ConversationWriter
         db.Execute(
             """
             update "Conversations" set
-                "Title" = coalesce(@title, "Title"), "TitleKey" = coalesce(@key, "TitleKey"), "TitledByUser" = max("TitledByUser", @titled),
+                "Title" = coalesce(@title, "Title"), "TitleKey" = coalesce(@key, "TitleKey"), "TitledByUser" = ("TitledByUser" or @titled),
                 "Pinned" = coalesce(@pinned, "Pinned"), "Archived" = coalesce(@archived, "Archived"), "Model" = coalesce(@model, "Model"),
                 "CurrentMessageId" = coalesce(@leaf, "CurrentMessageId")
             where "OwnerId" = @owner and "Id" = @id
@@ -34,10 +36,17 @@ internal static class ConversationWriter
             ("@title", change.Title), ("@key", change.Title?.ToUpperInvariant()), ("@titled", change.Title is not null),
             ("@pinned", change.Pinned), ("@archived", change.Archived), ("@model", change.Model), ("@leaf", leaf),
             ("@owner", ownerId), ("@id", id));
+        if (change.Settings is { } settings)
+            KeepSettings(db, ownerId, id, settings);
         if (change.Title is not null)
             SearchEntry.RenewTitle(db, ownerId, id);
         return new UpdateOutcome.Updated(ConversationQueries.FindSummary(db, ownerId, id)!);
     }
+
+    /// <summary>Has its next answers asked with these; where nothing is set, with none.</summary>
+    public static void KeepSettings(WriteConnection db, Guid ownerId, Guid id, ModelSettings settings) => db.Execute(
+        """update "Conversations" set "Settings" = @settings where "OwnerId" = @owner and "Id" = @id""",
+        ("@settings", MessageRows.ToJson(settings.IsEmpty ? null : settings, ProtocolJsonContext.Default.ModelSettings)), ("@owner", ownerId), ("@id", id));
 
     /// <summary>Gives a title that a program made, unless the user named the conversation.</summary>
     public static bool Retitle(WriteConnection db, Guid ownerId, Guid id, string title)

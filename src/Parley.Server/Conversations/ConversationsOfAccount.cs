@@ -7,7 +7,7 @@ internal sealed class ConversationsOfAccount(ConversationHomes homes) : IAccount
 {
     public async Task DeleteAllOfAsync(Guid userId, CancellationToken cancellationToken)
     {
-        homes.Temporary.DropAllOf(userId);
+        await homes.Temporary.DropAllOfAsync(userId);
         // Some at a time: the others' writes go in between.
         while (await homes.Durable.WriteAsync(db => ConversationWriter.EraseSomeOf(db, userId)) > 0)
         {

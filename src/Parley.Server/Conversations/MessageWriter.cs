@@ -40,7 +40,7 @@ internal static class MessageWriter
             CreatedAt = wish.Now,
         };
         Insert(db, wish.OwnerId, head.NextSequence++, reply, MessageRows.ToJson(settings, ProtocolJsonContext.Default.ModelSettings),
-            geminiParts: null, requestHash: null, deltas: null, wish.FirstBound, wish.ServerId, wish.Now);
+            geminiParts: null, requestHash: null, deltas: null, wish.FirstBound, wish.ServerId, wish.Heartbeat);
         return reply;
     }
 

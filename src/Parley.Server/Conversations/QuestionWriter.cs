@@ -111,13 +111,16 @@ internal static class QuestionWriter
             CreatedAt = wish.Now,
         };
         MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
-        var reply = MessageWriter.InsertReply(db, wish, head, asked.Id, model, question.Send.Settings);
+        var settings = (question.Send.Settings ?? head.Settings) is { IsEmpty: false } set ? set : null;
+        var reply = MessageWriter.InsertReply(db, wish, head, asked.Id, model, settings);
+        if (question.KeepsSettings && question.Send.Settings is { } kept)
+            ConversationWriter.KeepSettings(db, wish.OwnerId, head.Id, kept);
 
         // Whoever writes to a conversation works with it again: it is archived no longer.
         var chosen = question.Send.Model is null && !opened ? head.Model : model;
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next, "Model" = @model, "UpdatedAt" = @now, "Archived" = @no where "Id" = @id""",
             ("@current", reply.Id), ("@next", head.NextSequence), ("@model", chosen), ("@now", wish.Now), ("@no", false), ("@id", head.Id));
-        return new BeginOutcome.Begun(new Exchange(head.Id, asked, reply), model, question.Send.Settings, Opened: opened);
+        return new BeginOutcome.Begun(new Exchange(head.Id, asked, reply), model, settings, Opened: opened);
     }
 }

@@ -47,6 +47,16 @@ internal static class ReplyWriter
     public static int Beat(WriteConnection db, Guid serverId, DateTimeOffset now) => db.Execute(
         """update "Messages" set "HeartbeatAt" = @now where "Status" = 'streaming' and "ServerId" = @server""", ("@now", now), ("@server", serverId));
 
+    /// <summary>Leaves word for the server that makes a reply that it is to end.</summary>
+    public static int AskToStop(WriteConnection db, Guid ownerId, Guid replyId, DateTimeOffset now) => db.Execute(
+        """update "Messages" set "StopAskedAt" = @now where "OwnerId" = @owner and "Id" = @id and "Status" = 'streaming'""",
+        ("@now", now), ("@owner", ownerId), ("@id", replyId));
+
+    /// <summary>Which of a server's growing replies are to end.</summary>
+    public static List<Guid> ToStop(PreparedConnection db, Guid serverId) => db.Query(
+        """select "Id" from "Messages" where "Status" = 'streaming' and "ServerId" = @server and "StopAskedAt" is not null""",
+        row => row.GetGuid(0), ("@server", serverId));
+
     /// <summary>Folds the pieces into the message.</summary>
     /// <returns>False where the reply is gone, or no longer this server's.</returns>
     public static bool End(WriteConnection db, EndedReply ended, Guid serverId)

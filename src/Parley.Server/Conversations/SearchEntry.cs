@@ -29,6 +29,17 @@ internal sealed class SearchEntry
     }
 }
 
+/// <summary>On PostgreSQL the index of words stands with the entries: those without words wait to be indexed.</summary>
+internal sealed class SearchWordsConfiguration : IEntityTypeConfiguration<SearchEntry>, IOnPostgresOnly
+{
+    public void Configure(EntityTypeBuilder<SearchEntry> builder)
+    {
+        builder.Property<NpgsqlTypes.NpgsqlTsVector?>("Words");
+        builder.HasIndex("Words").HasMethod("gin");
+        builder.HasIndex(entry => new { entry.OwnerId, entry.Id }).HasDatabaseName("IX_SearchEntries_Waiting").HasFilter("\"Words\" is null");
+    }
+}
+
 internal sealed class SearchEntryConfiguration : IEntityTypeConfiguration<SearchEntry>
 {
     public void Configure(EntityTypeBuilder<SearchEntry> builder)

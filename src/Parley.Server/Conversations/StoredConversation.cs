@@ -16,6 +16,9 @@ internal sealed class StoredConversation
     /// <summary>Whether the user named it: no title made by a program replaces that.</summary>
     public bool TitledByUser { get; set; }
     public string? Model { get; set; }
+
+    /// <summary>The settings that its answers are asked with where a send names none; JSON.</summary>
+    public string? Settings { get; set; }
     public bool Pinned { get; set; }
     public bool Archived { get; set; }
     public DateTimeOffset CreatedAt { get; init; }

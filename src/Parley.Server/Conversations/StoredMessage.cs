@@ -51,6 +51,9 @@ internal sealed class StoredMessage
     /// <summary>Rises when another takes the reply over: a late writer finds its row gone.</summary>
     public int Fence { get; set; }
     public DateTimeOffset? HeartbeatAt { get; set; }
+
+    /// <summary>When its user had a growing reply stopped through another server than the one that makes it.</summary>
+    public DateTimeOffset? StopAskedAt { get; set; }
 }
 
 internal sealed class StoredMessageConfiguration : IEntityTypeConfiguration<StoredMessage>

@@ -18,11 +18,11 @@ internal sealed class Trash(
     /// <summary>Deletes a conversation; a temporary one is gone for good.</summary>
     public async Task<bool> DeleteAsync(Guid ownerId, Guid id)
     {
-        var home = homes.Of(ownerId, id);
-        if (!await home.WriteAsync(db => home == homes.Temporary ? ConversationWriter.Erase(db, ownerId, id) : Delete(db, ownerId, id)))
+        var home = await homes.OfAsync(ownerId, id);
+        if (!await home.WriteAsync(db => home.IsTemporary ? ConversationWriter.Erase(db, ownerId, id) : Delete(db, ownerId, id)))
             return false;
 
-        homes.Temporary.Remove(id);
+        await homes.Temporary.RemoveAsync(ownerId, id);
         Tell(ownerId, [id], NoticeKinds.ConversationDeleted);
         return true;
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Parley.Server.Data;
 
@@ -19,6 +20,13 @@ internal abstract class AppDbContext : DbContext
         LanePass?.Dispose();
     }
 
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        // SQLite cannot order by a DateTimeOffset, PostgreSQL takes none but UTC; as PreparedConnection writes them.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<InstantConverter>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
-        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly, type => !type.IsAssignableTo(typeof(IOnPostgresOnly)));
+
+    private sealed class InstantConverter() : ValueConverter<DateTimeOffset, DateTime>(
+        instant => instant.UtcDateTime, stored => new DateTimeOffset(DateTime.SpecifyKind(stored, DateTimeKind.Utc)));
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Parley.Server.Data;
 
 /// <summary>What stands in the queue of the <see cref="WriteLane"/>.</summary>
@@ -6,6 +8,9 @@ internal abstract class LaneEntry;
 /// <summary>A unit of work, run by the lane's thread.</summary>
 internal abstract class UnitOfWork : LaneEntry
 {
+    /// <summary>Since when it waits to be run.</summary>
+    public long AskedAt { get; } = Stopwatch.GetTimestamp();
+
     public abstract bool TryCancel();
     public abstract void Run(WriteConnection connection);
     public abstract void Complete();
@@ -17,13 +22,32 @@ internal sealed class UnitOfWork<T>(Func<WriteConnection, T> work, CancellationT
 {
     // Continuations must never run on the lane's thread: one that waits would stop every write.
     private readonly TaskCompletionSource<T> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Activity? asker = Activity.Current is { Recorded: true } traced ? traced : null;
     private T result = default!;
 
     public Task<T> Task => source.Task;
 
     public override bool TryCancel() => cancellationToken.IsCancellationRequested && source.TrySetCanceled(cancellationToken);
 
-    public override void Run(WriteConnection connection) => result = work(connection);
+    public override void Run(WriteConnection connection)
+    {
+        if (asker is null)
+        {
+            result = work(connection);
+            return;
+        }
+
+        // In the trace of whoever waits for it, although on another thread.
+        Activity.Current = asker;
+        try
+        {
+            result = work(connection);
+        }
+        finally
+        {
+            Activity.Current = null;
+        }
+    }
 
     public override void Complete() => source.SetResult(result);
 

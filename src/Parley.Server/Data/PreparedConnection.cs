@@ -3,12 +3,17 @@ using System.Data.Common;
 namespace Parley.Server.Data;
 
 /// <summary>
-/// A connection whose commands are prepared once and kept. Parameters are given by name, always in the same order for the
+/// A connection whose commands are made once and kept, prepared. Parameters are given by name, always in the same order for the
 /// same text; an instant is written as UTC. Results are read to their end, so that no statement is left open.
 /// </summary>
-internal abstract class PreparedConnection(DbConnection connection) : IDisposable
+internal abstract class PreparedConnection(DbConnection connection, Dialect dialect) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
+
+    public Dialect Dialect => dialect;
+
+    /// <summary>Whether what is read here in order to be written must be locked: others write at the same time.</summary>
+    public virtual bool LocksRows => false;
 
     /// <summary>Every row that the query finds.</summary>
     public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -64,47 +69,50 @@ internal abstract class PreparedConnection(DbConnection connection) : IDisposabl
             command.Parameters.Add(parameter);
         }
 
-        command.Prepare();
+        if (!dialect.PreparesItself)
+            command.Prepare();
         return command;
     }
 
-    private static object ToStored(object? value) => value switch
+    private object ToStored(object? value) => value switch
     {
         null => DBNull.Value,
         DateTimeOffset instant => instant.UtcDateTime,
+        // Of the same length, so that what counts its characters stays right.
+        string text when !dialect.TakesNul && text.Contains('\0') => text.Replace('\0', '\uFFFD'),
         _ => value,
     };
 }
 
 /// <summary>What a reader of the hot path asks with.</summary>
-internal sealed class ReadConnection(DbConnection connection) : PreparedConnection(connection)
+internal sealed class ReadConnection(DbConnection connection, Dialect dialect) : PreparedConnection(connection, dialect)
 {
     public override T InOneView<T>(Func<T> read)
     {
-        Command("BEGIN", []).ExecuteNonQuery();
-        try
-        {
-            return read();
-        }
-        finally
-        {
-            Command("COMMIT", []).ExecuteNonQuery();
-        }
+        // Where it fails its connection is closed, and the view with it.
+        Command(Dialect.BeginView, []).ExecuteNonQuery();
+        var result = read();
+        Command("COMMIT", []).ExecuteNonQuery();
+        return result;
     }
 }
 
-/// <summary>What a unit of work on the <see cref="WriteLane"/> reads and writes with.</summary>
-internal sealed class WriteConnection(DbConnection connection) : PreparedConnection(connection)
+/// <summary>What a unit of work of the <see cref="DatabaseWriter"/> reads and writes with.</summary>
+internal sealed class WriteConnection(DbConnection connection, Dialect dialect) : PreparedConnection(connection, dialect)
 {
+    public override bool LocksRows => Dialect.HasOtherWriters;
+
     /// <summary>Writes, and says how many rows that touched.</summary>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(sql, parameters).ExecuteNonQuery();
 
     // It is always inside a transaction.
     public override T InOneView<T>(Func<T> read) => read();
 
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    public void Begin() => Execute(Dialect.BeginWriting);
 
     public void Commit() => Execute("COMMIT");
+
+    public void RollBack() => Execute("ROLLBACK");
 
     public void SetSavepoint() => Execute("SAVEPOINT unit");
 

@@ -1,26 +1,24 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 
 namespace Parley.Server.Data;
 
 /// <summary>
-/// The one lane of all writes. Units of work that wait together share a transaction, each under a savepoint of its own:
+/// The one lane of all writes to SQLite. Units of work that wait together share a transaction, each under a savepoint of its own:
 /// a unit that throws is rolled back alone and its task fails, the others are kept. What Entity Framework writes passes
 /// through the same lane as a guest, so that no two writers of this process ever wait for the database's lock.
 /// </summary>
-/// <remarks>A unit of work must not wait for anything, and must not be awaited inside an open transaction of Entity Framework.</remarks>
-internal sealed partial class WriteLane : IDisposable
+internal sealed partial class WriteLane : DatabaseWriter
 {
-    private const int MostWaiting = 8_192;
     private const int MostInOneTransaction = 512;
     private static readonly TimeSpan LongestStay = TimeSpan.FromSeconds(10);
 
-    private readonly BlockingCollection<LaneEntry> queue = new(MostWaiting);
     private readonly SqliteDatabase database;
     private readonly ILogger<WriteLane> logger;
     private readonly Thread thread;
     private WriteConnection? connection;
 
-    public WriteLane(SqliteDatabase database, ILogger<WriteLane> logger)
+    public WriteLane(SqliteDatabase database, IMeterFactory meters, ILogger<WriteLane> logger)
+        : base(meters)
     {
         this.database = database;
         this.logger = logger;
@@ -28,50 +26,23 @@ internal sealed partial class WriteLane : IDisposable
         thread.Start();
     }
 
-    /// <summary>Runs one unit of work on the lane's thread; the task ends when what it wrote is on disk.</summary>
-    /// <exception cref="StorageUnavailableException">The database could not be written; nothing of the unit is kept.</exception>
-    public Task<T> RunAsync<T>(Func<WriteConnection, T> work, CancellationToken cancellationToken = default)
-    {
-        var unit = new UnitOfWork<T>(work, cancellationToken);
-        Enqueue(unit);
-        return unit.Task;
-    }
-
-    /// <inheritdoc cref="RunAsync{T}"/>
-    public Task RunAsync(Action<WriteConnection> work, CancellationToken cancellationToken = default) =>
-        RunAsync(connection => { work(connection); return true; }, cancellationToken);
-
     /// <summary>Holds the lane for a writer with a connection of its own, from the end of the task until the pass is disposed.</summary>
     public Task<IDisposable> EnterAsync(CancellationToken cancellationToken = default)
     {
         var guest = new LaneGuest(cancellationToken);
-        Enqueue(guest);
+        Add(guest);
         return guest.Admitted;
     }
 
-    /// <summary>Finishes what waits, then closes the connection.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
-        queue.CompleteAdding();
+        Queue.CompleteAdding();
         thread.Join();
-    }
-
-    private void Enqueue(LaneEntry entry)
-    {
-        try
-        {
-            if (!queue.TryAdd(entry))
-                throw new StorageUnavailableException("More writes are waiting than the database can take.");
-        }
-        catch (InvalidOperationException closed)
-        {
-            throw new StorageUnavailableException("The server is stopping.", closed);
-        }
     }
 
     private void Serve()
     {
-        foreach (var entry in queue.GetConsumingEnumerable())
+        foreach (var entry in Queue.GetConsumingEnumerable())
         {
             var guest = entry as LaneGuest ?? WriteTogether((UnitOfWork)entry);
             if (guest?.StayUntilLeft(LongestStay) is false)
@@ -94,7 +65,7 @@ internal sealed partial class WriteLane : IDisposable
             {
                 if (TryWrite(unit, connection))
                     written.Add(unit);
-                if (written.Count == MostInOneTransaction || !queue.TryTake(out entry))
+                if (written.Count == MostInOneTransaction || !Queue.TryTake(out entry))
                     entry = null;
             }
 

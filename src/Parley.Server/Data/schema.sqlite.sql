@@ -27,6 +27,7 @@ CREATE TABLE "Conversations" (
     "TitleKey" TEXT NOT NULL,
     "TitledByUser" INTEGER NOT NULL,
     "Model" TEXT NULL,
+    "Settings" TEXT NULL,
     "Pinned" INTEGER NOT NULL,
     "Archived" INTEGER NOT NULL,
     "CreatedAt" TEXT NOT NULL,
@@ -41,6 +42,19 @@ CREATE TABLE "Invites" (
     "CodeHash" BLOB NOT NULL,
     "CreatedAt" TEXT NOT NULL,
     "ExpiresAt" TEXT NOT NULL
+);
+
+CREATE TABLE "ApiKeys" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_ApiKeys" PRIMARY KEY,
+    "AccountId" TEXT NOT NULL,
+    "Name" TEXT NOT NULL,
+    "Prefix" TEXT NOT NULL,
+    "Hash" BLOB NOT NULL,
+    "Scopes" TEXT NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    "ExpiresAt" TEXT NULL,
+    "LastUsedAt" TEXT NULL,
+    CONSTRAINT "FK_ApiKeys_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
 CREATE TABLE "PasswordResets" (
@@ -102,6 +116,7 @@ CREATE TABLE "Messages" (
     "ServerId" TEXT NULL,
     "Fence" INTEGER NOT NULL,
     "HeartbeatAt" TEXT NULL,
+    "StopAskedAt" TEXT NULL,
     CONSTRAINT "PK_Messages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
@@ -152,6 +167,10 @@ CREATE TABLE "MessagePieces" (
 
 CREATE UNIQUE INDEX "IX_Accounts_NormalizedUserName" ON "Accounts" ("NormalizedUserName");
 
+CREATE INDEX "IX_ApiKeys_AccountId" ON "ApiKeys" ("AccountId");
+
+CREATE UNIQUE INDEX "IX_ApiKeys_Hash" ON "ApiKeys" ("Hash");
+
 CREATE INDEX "IX_Conversations_Listed" ON "Conversations" ("OwnerId", "Archived", "Pinned", "UpdatedAt", "Id") WHERE "DeletedAt" is null;
 
 CREATE INDEX "IX_Conversations_Trash" ON "Conversations" ("OwnerId", "DeletedAt", "Id") WHERE "DeletedAt" is not null;
@@ -181,5 +200,5 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261127184733_Initial', '10.0.15');
+VALUES ('20261128083042_Initial', '10.0.15');
 

@@ -7,11 +7,13 @@ namespace Parley.Server.Drafts;
 /// <summary>Reads and writes drafts. Each change is a new revision; what was written over an older one is refused.</summary>
 internal static class DraftRows
 {
+    private const string One = """select "Text", "Revision", "UpdatedAt" from "Drafts" where "OwnerId" = @owner and "Place" = @place""";
+
     private static readonly Draft None = new("", 0, null);
 
     /// <summary>The draft of a conversation, or without one that of a new conversation.</summary>
     public static Draft Find(PreparedConnection db, Guid ownerId, Guid? conversationId) => db.QueryFirst(
-        """select "Text", "Revision", "UpdatedAt" from "Drafts" where "OwnerId" = @owner and "Place" = @place""",
+        db.LocksRows ? One + " for update" : One,
         row => new Draft(row.GetString(0), row.GetInt64(1), row.GetInstant(2)),
         ("@owner", ownerId), ("@place", conversationId ?? Guid.Empty)) ?? None;
 
@@ -57,14 +59,19 @@ internal static class DraftRows
     public static int DeleteAllOf(WriteConnection db, Guid ownerId) => db.Execute(
         """delete from "Drafts" where "OwnerId" = @owner""", ("@owner", ownerId));
 
+    // The first one inserts, and nothing else does: of two that both find none, one finds the other's when it is run again.
     private static void Write(WriteConnection db, Guid ownerId, Guid? conversationId, string text, long revision, DateTimeOffset now) => db.Execute(
-        """
-        insert into "Drafts" ("OwnerId", "Place", "ConversationId", "Text", "Revision", "UpdatedAt")
-        values (@owner, @place, @conversation, @text, @revision, @now)
-        on conflict ("OwnerId", "Place") do update set "Text" = @text, "Revision" = @revision, "UpdatedAt" = @now
-        """,
-        ("@owner", ownerId), ("@place", conversationId ?? Guid.Empty), ("@conversation", conversationId),
-        ("@text", text), ("@revision", revision), ("@now", now));
+        revision == 1
+            ? """
+              insert into "Drafts" ("Text", "Revision", "UpdatedAt", "OwnerId", "Place", "ConversationId")
+              values (@text, @revision, @now, @owner, @place, @conversation)
+              """
+            : """
+              update "Drafts" set "Text" = @text, "Revision" = @revision, "UpdatedAt" = @now
+              where "OwnerId" = @owner and "Place" = @place and ("ConversationId" = @conversation or @conversation is null)
+              """,
+        ("@text", text), ("@revision", revision), ("@now", now),
+        ("@owner", ownerId), ("@place", conversationId ?? Guid.Empty), ("@conversation", conversationId));
 }
 
 /// <summary>What became of a save.</summary>

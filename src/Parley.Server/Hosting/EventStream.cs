@@ -19,6 +19,7 @@ internal static class EventStream
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.RequestServices.GetRequiredService<StreamMetrics>().Count(context);
     }
 
     /// <summary>A line that clients skip.</summary>

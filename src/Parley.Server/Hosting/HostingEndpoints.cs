@@ -6,9 +6,11 @@ namespace Parley.Server.Hosting;
 /// <summary>What every request passes and what operators ask: problems, headers, limits, health, the API's description.</summary>
 internal static class HostingEndpoints
 {
+    public const string ReadyPath = "/health/ready";
+
     public static IServiceCollection AddHosting(this IServiceCollection services)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider, StoredClock>();
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
@@ -16,6 +18,7 @@ internal static class HostingEndpoints
         services.AddServerLimits();
         services.AddRequestRates();
         services.AddApiDocument();
+        services.AddSingleton<StreamMetrics>();
         services.AddHostedService<Announcement>();
         services.AddValidation();
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<UuidConstraint>("guid"));
@@ -35,9 +38,10 @@ internal static class HostingEndpoints
 
     public static void MapHosting(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("/live", Live);
-        health.MapGet("/ready", Ready);
+        var health = app.MapGroup("").WithTags("Health").AllowAnonymous();
+        health.MapGet("/health/live", Live);
+        health.MapGet(ReadyPath, Ready);
+        health.MapGet(HealthStream.Path, HealthStream.WriteAsync).ExcludeFromDescription();
         app.MapOpenApi("/openapi/v1.json");
     }
 
@@ -47,7 +51,7 @@ internal static class HostingEndpoints
     /// <summary>Answers only while the database can be reached.</summary>
     internal static async Task<Ok> Ready(ReadPool reads)
     {
-        await reads.RunAsync(connection => connection.QueryFirst("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0)));
+        await reads.RunAsync(connection => connection.QueryFirst("""select count(*) from "__EFMigrationsHistory" """, row => row.GetInt64(0)));
         return TypedResults.Ok();
     }
 }

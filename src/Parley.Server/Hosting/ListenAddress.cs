@@ -1,3 +1,4 @@
+using System.Net;
 using Parley.Server.Data;
 
 namespace Parley.Server.Hosting;
@@ -7,16 +8,30 @@ internal static class ListenAddress
 {
     private const string Default = "http://127.0.0.1:8080";
 
+    private const string Variable = "ASPNETCORE_URLS";
+
     public static void Choose(IWebHostBuilder host, IConfiguration configuration)
     {
         var given = configuration[WebHostDefaults.ServerUrlsKey];
         // The host reads its own variables before the .env file is known.
         if (string.IsNullOrEmpty(given))
-            host.UseUrls(given = configuration["ASPNETCORE_URLS"] ?? Default);
+            host.UseUrls(given = configuration[Variable] ?? Default);
 
         foreach (var url in given.Split(';', StringSplitOptions.RemoveEmptyEntries))
             Check(url);
     }
+
+    /// <summary>The first address of a server with this environment.</summary>
+    public static BindingAddress First(IConfiguration configuration)
+    {
+        var url = (configuration[Variable] ?? Default).Split(';', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : Default;
+        Check(url);
+        return BindingAddress.Parse(url);
+    }
+
+    /// <summary>Where this machine itself reaches it: the web server listens everywhere for whatever is neither an IP address nor localhost.</summary>
+    public static IPAddress Near(BindingAddress address) =>
+        IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any) ? given : IPAddress.Loopback;
 
     // The web server takes a port that is no number for a part of the host's name, and then listens everywhere.
     private static void Check(string url)

@@ -15,7 +15,9 @@ internal sealed class ProblemWriter(IOptions<Microsoft.AspNetCore.Http.Json.Json
 
     public ValueTask WriteAsync(ProblemDetailsContext context)
     {
-        var (http, problem) = (context.HttpContext, context.ProblemDetails);
+        var http = context.HttpContext;
+        var isBare = context.ProblemDetails is { Status: StatusCodes.Status400BadRequest } and not HttpValidationProblemDetails && !context.ProblemDetails.Extensions.ContainsKey("code");
+        var problem = (isBare ? BadRequests.ProblemOf(http) : null) ?? context.ProblemDetails;
         Complete(problem, http);
         http.Response.StatusCode = problem.Status!.Value;
         AddHeaders(http.Response, problem);

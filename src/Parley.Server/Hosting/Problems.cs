@@ -30,13 +30,13 @@ internal static class Problems
     public static int StatusOf(string code) => code switch
     {
         ProblemCodes.InvalidRequest or ProblemCodes.UnknownModel or ProblemCodes.InvalidParent or ProblemCodes.InvalidResetToken => 400,
-        ProblemCodes.Unauthenticated or ProblemCodes.InvalidCredentials or ProblemCodes.InvalidRefreshToken => 401,
+        ProblemCodes.Unauthenticated or ProblemCodes.InvalidCredentials or ProblemCodes.InvalidRefreshToken or ProblemCodes.InvalidApiKey => 401,
         ProblemCodes.Forbidden or ProblemCodes.SetupCodeRequired or ProblemCodes.RegistrationClosed or ProblemCodes.AccountDisabled
             or ProblemCodes.AccountPending or ProblemCodes.InviteRequired => 403,
         ProblemCodes.NotFound => 404,
         ProblemCodes.MethodNotAllowed => 405,
         ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.NothingToContinue
-            or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict or ProblemCodes.TooManyShares => 409,
+            or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict or ProblemCodes.TooManyShares or ProblemCodes.TooManyKeys => 409,
         ProblemCodes.TooLarge => 413,
         ProblemCodes.UnsupportedMediaType => 415,
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => 429,

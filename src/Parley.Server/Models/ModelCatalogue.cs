@@ -21,6 +21,8 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<Gemin
     // A list that Gemini itself gave is whole: what is not in it does not exist.
     private sealed record Snapshot(ModelList List, HashSet<string> Ids, bool FromGemini, DateTimeOffset Until);
 
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
     private bool HasKey => !string.IsNullOrEmpty(options.Value.ApiKey);
 
     public async ValueTask<ModelList> ListAsync() => (await CurrentAsync()).List;
@@ -63,7 +65,8 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<Gemin
         try
         {
             using var patience = new CancellationTokenSource(Patience, clock);
-            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id).Select(KnownModels.ToChatModel).ToList();
+            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id)
+                .Select(model => KnownModels.ToChatModel(model, Today)).ToList();
             next = models.Count > 0 ? Make(models, fromGemini: true) : WithoutGemini();
         }
         catch (Exception failure)
@@ -84,7 +87,7 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<Gemin
 
     private Snapshot WithoutGemini() => current is { FromGemini: true } last
         ? last with { Until = clock.GetUtcNow() + FreshWithoutGemini }
-        : Make(KnownModels.On(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)), fromGemini: false);
+        : Make(KnownModels.On(Today), fromGemini: false);
 
     private Snapshot Make(IReadOnlyList<ChatModel> models, bool fromGemini)
     {

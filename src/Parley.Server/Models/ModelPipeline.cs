@@ -1,14 +1,17 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
 using Parley.Gemini;
 using Parley.Protocol.Chat;
 using Parley.Server.Models.Demo;
+using Parley.Server.Telemetry;
 
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, TimeProvider clock)
+internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
 {
     private readonly IChatClient overGemini = gemini.AsBuilder()
+        .UseModelSpans(telemetry.Value)
         .Use(inner => new GeminiRetryClient(inner, clock))
         .Build();
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using Parley.Protocol.Json;
 using Parley.Protocol.Notices;
+using Parley.Server.Servers;
 
 namespace Parley.Server.Notices;
 
@@ -6,22 +9,32 @@ namespace Parley.Server.Notices;
 /// Tells each user's clients what has changed. A user to whom nobody listens costs nothing; the notices of one to whom
 /// somebody does are kept for a while after, so that a connection may break.
 /// </summary>
-internal sealed class NoticeBoard(TimeProvider clock)
+internal sealed class NoticeBoard
 {
+    private const string Kind = "notice";
+    private const int IdLength = 32;
+
     /// <summary>How long a user's notices are kept after the last reader left.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Lock gate = new();
     private readonly Dictionary<Guid, UserNotices> users = [];
+    private readonly TimeProvider clock;
+    private readonly ServerBus bus;
 
-    /// <summary>Tells the user's clients. What it tells of is stored by now.</summary>
+    public NoticeBoard(TimeProvider clock, ServerBus bus)
+    {
+        (this.clock, this.bus) = (clock, bus);
+        bus.Hear(Kind, Hear);
+        bus.Missed += ResetAll;
+    }
+
+    /// <summary>Tells the user's clients, on every server. What it tells of is stored by now.</summary>
     public void Post(Guid ownerId, Notice notice)
     {
-        lock (gate)
-        {
-            if (users.TryGetValue(ownerId, out var notices))
-                notices.Add(notice);
-        }
+        PostHere(ownerId, notice);
+        if (bus.IsShared)
+            bus.Tell(Kind, $"{ownerId:N}{JsonSerializer.Serialize(notice, ProtocolJsonContext.Default.Notice)}");
     }
 
     /// <summary>Where the user's notices end now: whoever reads on from here, before long, misses nothing that is posted after this.</summary>
@@ -75,6 +88,31 @@ internal sealed class NoticeBoard(TimeProvider clock)
             var notices = users[reader.OwnerId];
             if (notices.Readers.Remove(reader))
                 KeepWhileRead(notices);
+        }
+    }
+
+    private void PostHere(Guid ownerId, Notice notice)
+    {
+        lock (gate)
+        {
+            if (users.TryGetValue(ownerId, out var notices))
+                notices.Add(notice);
+        }
+    }
+
+    private void Hear(string what)
+    {
+        if (JsonSerializer.Deserialize(what.AsSpan(IdLength), ProtocolJsonContext.Default.Notice) is { } notice)
+            PostHere(Guid.Parse(what.AsSpan(0, IdLength)), notice);
+    }
+
+    /// <summary>What another server told may not have come: everybody looks anew.</summary>
+    private void ResetAll()
+    {
+        lock (gate)
+        {
+            foreach (var notices in users.Values)
+                notices.Add(new Notice(NoticeKinds.Reset));
         }
     }
 

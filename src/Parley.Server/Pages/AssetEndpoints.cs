@@ -10,7 +10,7 @@ internal static class AssetEndpoints
     private static readonly ConcurrentDictionary<WebAsset, byte[]> Compressed = new(ReferenceEqualityComparer.Instance);
 
     public static void MapAssets(this IEndpointRouteBuilder app) =>
-        app.MapGet(WebAssets.Folder + "{version}/{language}/{**name}", Find).ExcludeFromDescription();
+        app.MapGet(WebAssets.Folder + "{version}/{language}/{**name}", Find).AllowAnonymous().ExcludeFromDescription();
 
     internal static IResult Find(string version, string language, string name, HttpContext context)
     {

@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
+using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Hosting;
 using Parley.Web.Chat;
@@ -27,10 +29,13 @@ internal static class ChatForms
     }
 
     internal static async Task<IResult> SendAsync(
-        [FromForm] SendForm form, CurrentUser user, Reader reader, ChatSender sender, MessageQueues queues, ChatReader chat, HttpContext context)
+        [FromForm] SendForm? form, CurrentUser user, Reader reader, ChatSender sender, MessageQueues queues, ChatReader chat, HttpContext context)
     {
-        var message = form.ToMessage();
-        var outcome = await sender.SendAsync(user.Id, message);
+        // Of a form without any of the fields nothing is made.
+        form ??= new SendForm();
+        // A script keeps what is set at once: what another page of the same chat was set to must not come back.
+        var message = form.ToMessage(withSettings: !reader.WantsFragment || string.IsNullOrEmpty(form.ConversationId));
+        var outcome = await sender.SendAsync(user.Id, message, keepsSettings: true);
         if (outcome is SendOutcome.Refused { Code: ProblemCodes.ConversationBusy } && message is { ConversationId: { } id, EditOf: null })
         {
             // What is sent while an answer grows waits for its end.
@@ -58,8 +63,8 @@ internal static class ChatForms
         await AnswerAsync(await sender.ContinueAsync(user.Id, id), user, reader, chat, context);
 
     internal static async Task<IResult> StopAsync(
-        Guid id, CurrentUser user, Reader reader, Generations generations, ReplyLogs logs, HttpContext context, CancellationToken cancellationToken) =>
-        (await ChatEndpoints.Stop(id, generations, logs, user, cancellationToken)).Result is ProblemHttpResult refusal
+        Guid id, CurrentUser user, Reader reader, ReplyStops stops, HttpContext context, CancellationToken cancellationToken) =>
+        (await ChatEndpoints.Stop(id, stops, user, cancellationToken)).Result is ProblemHttpResult refusal
             ? PageAnswers.Refuse(refusal, reader, context)
             : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(PageAnswers.WhereFrom(context));
 
@@ -104,6 +109,13 @@ internal sealed record SendForm
     public string? MessageId { get; init; }
     public string? Model { get; init; }
 
+    /// <summary>Whether the page shows settings, and so says all of them.</summary>
+    public string? HasSettings { get; init; }
+    public string? ThinkingLevel { get; init; }
+    public string? Temperature { get; init; }
+    public string? MaxOutputTokens { get; init; }
+    public string? SystemInstruction { get; init; }
+
     /// <summary>What the page knows of the draft: what is sent leaves it.</summary>
     public long? DraftRevision { get; init; }
 
@@ -115,10 +127,20 @@ internal sealed record SendForm
 
     public Guid? LastShown => Id(After);
 
-    public SendMessage ToMessage() => new(
+    public SendMessage ToMessage(bool withSettings) => new(
         WithoutReturns(Message),
         Id(ConversationId), EditOf: Id(EditOf), MessageId: Id(MessageId), Model: string.IsNullOrEmpty(Model) ? null : Model,
-        Temporary: Temporary == "true" && string.IsNullOrEmpty(ConversationId) ? true : null, DraftRevision: DraftRevision);
+        Temporary: Temporary == "true" && string.IsNullOrEmpty(ConversationId) ? true : null, DraftRevision: DraftRevision, Settings: withSettings ? Settings : null);
+
+    private ModelSettings? Settings => string.IsNullOrEmpty(HasSettings) ? null : new(
+        Temperature: Number(Temperature) is { } temperature ? Math.Clamp(temperature, 0, 2) : null,
+        MaxOutputTokens: Number(MaxOutputTokens) is { } most and >= 1 and <= int.MaxValue ? (int)most : null,
+        ThinkingLevel: ThinkingLevel is "minimal" or "low" or "medium" or "high" or "xhigh" ? ThinkingLevel : null,
+        SystemInstruction: string.IsNullOrWhiteSpace(SystemInstruction) ? null
+            : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)
+            : throw new BadHttpRequestException("The instructions are too long."));
+
+    private static double? Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>A form's line ends are \r\n, whatever was typed.</summary>
     public static string? WithoutReturns(string? text) => text?.Replace("\r\n", "\n", StringComparison.Ordinal);

@@ -33,7 +33,7 @@ internal sealed class ChatReader(
             Models = await models.ListAsync(),
             Conversation = part?.Conversation,
             Branch = [.. part?.Messages.Select(Show) ?? []],
-            IsTemporary = conversationId is { } open ? homes.Of(user.Id, open) == homes.Temporary : temporary,
+            IsTemporary = conversationId is { } open ? (await homes.OfAsync(user.Id, open)).IsTemporary : temporary,
             Draft = conversationId is null && temporary ? null : await drafts.FindAsync(user.Id, conversationId),
             Queue = await ReadQueueAsync(user, conversationId),
         };

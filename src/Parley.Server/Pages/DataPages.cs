@@ -59,12 +59,37 @@ internal static class DataPages
             return null;
 
         var form = new MultipartReader(boundary.Value!, request.Body);
-        while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
+        try
         {
-            if (section.GetContentDispositionHeader() is { } part && part.IsFileDisposition() && part.FileName.Length > 0 && part.FileName != "\"\"")
-                return section.Body;
+            while (await form.ReadNextSectionAsync(cancellationToken) is { } section)
+            {
+                if (section.GetContentDispositionHeader() is { } part && part.IsFileDisposition() && part.FileName.Length > 0 && part.FileName != "\"\"")
+                    return new SentFile(section.Body);
+            }
+        }
+        catch (Exception e) when (e is IOException and not BadHttpRequestException or InvalidDataException)
+        {
+            throw SentFile.NoForm(e);
         }
 
         return null;
+    }
+}
+
+/// <summary>A file within a form. Where the form breaks off, that is the sender's fault and not the server's.</summary>
+internal sealed class SentFile(Stream inner) : BudgetStream(inner, long.MaxValue)
+{
+    public static BadHttpRequestException NoForm(Exception reason) => new("What should be a form is none, or breaks off.", reason);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw NoForm(e);
+        }
     }
 }

@@ -28,6 +28,9 @@ internal static class ErrorPages
     public static IResult NotFound(HttpContext context) =>
         Show(context, StatusCodes.Status404NotFound, Texts.ErrorNotFoundTitle, Texts.ErrorNotFound);
 
+    public static IResult NotShared(HttpContext context) =>
+        Show(context, StatusCodes.Status404NotFound, Texts.ErrorNotFoundTitle, Texts.ErrorNotShared);
+
     public static IResult Refused(HttpContext context, ProblemHttpResult refusal) =>
         Show(context, refusal.StatusCode, Texts.ErrorRefusedTitle, Refusals.Say(refusal.ProblemDetails.Detail!));
 

@@ -13,5 +13,5 @@ internal static class PageAnswers
 
     /// <summary>The page of ours on which the form stood.</summary>
     public static string WhereFrom(HttpContext context) =>
-        context.Request.GetTypedHeaders().Referer is { } from && from.Authority == context.Request.Host.Value ? ReturnUrl.Local(from.PathAndQuery) : "/";
+        context.Request.GetTypedHeaders().Referer is { IsAbsoluteUri: true } from && from.Authority == context.Request.Host.Value ? ReturnUrl.Local(from.PathAndQuery) : "/";
 }

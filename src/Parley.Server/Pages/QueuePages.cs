@@ -56,6 +56,6 @@ internal static class QueuePages
             : PageAnswers.Refuse(QueueEndpoints.NotFound(), reader, context);
 
     internal static async Task<IResult> SendAsync(
-        Guid messageId, [FromForm] SendForm form, MessageQueues queues, CurrentUser user, Reader reader, ChatReader chat, HttpContext context) =>
-        await ChatForms.AnswerAsync(await queues.SendNowAsync(user.Id, messageId), user, reader, chat, context, form.LastShown);
+        Guid messageId, [FromForm] SendForm? form, MessageQueues queues, CurrentUser user, Reader reader, ChatReader chat, HttpContext context) =>
+        await ChatForms.AnswerAsync(await queues.SendNowAsync(user.Id, messageId), user, reader, chat, context, form?.LastShown);
 }

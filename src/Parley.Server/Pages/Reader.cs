@@ -11,13 +11,19 @@ namespace Parley.Server.Pages;
 /// <param name="WantsFragment">Whether a script asks, which puts the answer into the page that is there.</param>
 internal sealed record Reader(Appearance Appearance, string? ChosenLanguage, TimeZoneInfo Zone, bool WantsFragment)
 {
+    /// <summary>How the reader reaches this server.</summary>
+    public string Origin { get; private init; } = "";
+
     public static ValueTask<Reader?> BindAsync(HttpContext context, ParameterInfo _) => ValueTask.FromResult<Reader?>(Of(context.Request));
 
     public static Reader Of(HttpRequest request) => new(
         AppearanceOf(request),
         BrowserChoice.Language.Of(request),
         request.Cookies["zone"] is { Length: < 64 } zone && TimeZoneInfo.TryFindSystemTimeZoneById(Uri.UnescapeDataString(zone), out var found) ? found : TimeZoneInfo.Utc,
-        request.Headers["X-Fragment"] == "1");
+        request.Headers["X-Fragment"] == "1")
+    {
+        Origin = $"{request.Scheme}://{request.Host}",
+    };
 
     /// <summary>What the account prefers, else what was chosen in this browser.</summary>
     private static Appearance AppearanceOf(HttpRequest request)

@@ -20,7 +20,6 @@ internal sealed class ReplyFeeds(MarkdownRenderer markdown, TimeProvider clock, 
         _ = Task.Run(async () =>
         {
             await feed.RunAsync();
-            await log.Ended;
             feeds.TryRemove(key, out _);
         });
         return feed;

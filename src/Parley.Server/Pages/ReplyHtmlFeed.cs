@@ -17,13 +17,24 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
     private readonly Lock gate = new();
     private readonly GrowingHtml text = new(markdown, log.Start.Reply.Id.ToString("N"));
     private readonly GrowingHtml thoughts = new(markdown, "t" + log.Start.Reply.Id.ToString("N"));
+    private readonly TaskCompletionSource ended = NewSignal();
     private TaskCompletionSource changed = NewSignal();
 
     /// <summary>Sets this run of the feed apart from one of another server or another time, whose versions mean nothing here.</summary>
     public string Run { get; } = Guid.CreateVersion7().ToString("N")[^12..];
 
-    /// <summary>Ends with the reply.</summary>
-    public Task<LogEnd> Ended => log.Ended;
+    /// <summary>Ends with the reply, once all of it is rendered.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>The answer's HTML, as far as it was rendered.</summary>
+    public string Html
+    {
+        get
+        {
+            lock (gate)
+                return text.Html;
+        }
+    }
 
     /// <summary>Ends when there is more than at the time of asking.</summary>
     public Task Changed
@@ -61,13 +72,20 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
             {
                 await reader.WaitAsync();
                 Take(reader, batch);
-                await Task.Delay(Pause(), clock);
+                await Task.WhenAny(Task.Delay(Pause(), clock), log.Ended);
             }
+
+            Take(reader, batch);
         }
         catch (Exception failure)
         {
             // The reply itself is not touched: it is shown whole at its end.
             Log.Failed(logger, failure, log.Start.Reply.Id);
+        }
+        finally
+        {
+            await log.Ended;
+            ended.SetResult();
         }
     }
 

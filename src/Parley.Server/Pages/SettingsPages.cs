@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol.Accounts;
+using Parley.Protocol.ApiKeys;
 using Parley.Server.Accounts;
+using Parley.Server.ApiKeys;
 using Parley.Server.Choices;
 using Parley.Server.Data;
 using Parley.Server.Notices;
@@ -21,6 +24,8 @@ internal static class SettingsPages
         settings.MapPost("/password", ChangePasswordAsync);
         settings.MapPost("/sessions/{id:guid}/end", EndSessionAsync);
         settings.MapPost("/sessions/end-others", EndOtherSessionsAsync);
+        settings.MapPost("/keys", CreateKeyAsync);
+        settings.MapPost("/keys/{id:guid}/revoke", RevokeKeyAsync);
         settings.MapPost("/delete", DeleteAccountAsync);
     }
 
@@ -61,6 +66,26 @@ internal static class SettingsPages
     {
         await ProfileEndpoints.EndOtherSessions(user, sessions);
         return new SeeOther("/settings?done=sessions");
+    }
+
+    /// <summary>The page itself is the answer: the key is shown in it and never again.</summary>
+    internal static async Task<IResult> CreateKeyAsync(
+        [FromForm] string? keyName, [FromForm] string? expiresInDays, CurrentUser user, ApiKeyStore keys, TimeProvider time, SettingsReader settings, Reader reader, CancellationToken cancellationToken)
+    {
+        var expires = int.TryParse(expiresInDays, out var days) && days is > 0 and <= 3_650 ? time.GetUtcNow().AddDays(days) : (DateTimeOffset?)null;
+        var name = keyName?.Trim() ?? "";
+        return (await ApiKeyEndpoints.Create(new CreateApiKey(name[..Math.Min(name.Length, 100)], expires), keys, user, time)).Result switch
+        {
+            ProblemHttpResult refusal => await settings.ShowAsync(user, reader, "keys", refusal, cancellationToken),
+            Created<CreatedApiKey> made => await settings.ShowAsync(user, reader, "keys", null, cancellationToken, made: made.Value),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    internal static async Task<IResult> RevokeKeyAsync(Guid id, CurrentUser user, ApiKeyStore keys)
+    {
+        await keys.RevokeAsync(user.Id, id);
+        return new SeeOther("/settings?done=keys#keys");
     }
 
     internal static async Task<IResult> DeleteAccountAsync(

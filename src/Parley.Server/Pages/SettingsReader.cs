@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Transfers;
 using Parley.Server.Accounts;
+using Parley.Server.ApiKeys;
 using Parley.Server.Sharing;
 using Parley.Server.Transfers;
 using Parley.Web.Settings;
@@ -10,11 +12,11 @@ using Parley.Web.Shell;
 namespace Parley.Server.Pages;
 
 /// <summary>Puts the settings page together.</summary>
-internal sealed class SettingsReader(Sessions sessions, Shares shares, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
+internal sealed class SettingsReader(Sessions sessions, Shares shares, ApiKeyStore keys, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
 {
     /// <summary>The page after the form of a section was sent: refused, or done.</summary>
     public async Task<IResult> ShowAsync(
-        CurrentUser user, Reader reader, string? section, ProblemHttpResult? refusal, CancellationToken cancellationToken, ImportOutcome? imported = null)
+        CurrentUser user, Reader reader, string? section, ProblemHttpResult? refusal, CancellationToken cancellationToken, ImportOutcome? imported = null, CreatedApiKey? made = null)
     {
         var chosen = user.Preferences.ToWire();
         var view = new SettingsView
@@ -31,6 +33,9 @@ internal sealed class SettingsReader(Sessions sessions, Shares shares, IOptions<
             LargestImport = imports.Value.LargestFile,
             Import = imported,
             Shares = await shares.ListAsync(user.Id),
+            Keys = await keys.ListAsync(user.Id),
+            NewKey = made,
+            ApiAddress = $"{reader.Origin}{ApiKeyEndpoints.Path}",
             Section = section,
             State = refusal is null ? FormState.Fresh : FormStates.Of(refusal),
             IsDone = refusal is null,

@@ -34,11 +34,11 @@ internal static class SharePages
 
         return await shares.FindAsync(token) is var (share, messages)
             ? new Page<SharedPage>(new() { ["View"] = new SharedView(share, messages, user is not null) })
-            : ErrorPages.NotFound(context);
+            : ErrorPages.NotShared(context);
     }
 
     internal static async Task<IResult> TakeOverAsync(string token, CurrentUser user, Shares shares, HttpContext context) =>
-        await shares.TakeOverAsync(user.Id, token) is { } id ? new SeeOther($"/c/{id}") : ErrorPages.NotFound(context);
+        await shares.TakeOverAsync(user.Id, token) is { } id ? new SeeOther($"/c/{id}") : ErrorPages.NotShared(context);
 
     internal static Task<IResult> ShowAsync(Guid id, CurrentUser user, ConversationHomes homes, Shares shares, HttpContext context, Guid? made = null) =>
         PageOfAsync(id, user, homes, shares, context, made, null);

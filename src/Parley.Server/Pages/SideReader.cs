@@ -29,7 +29,7 @@ internal sealed class SideReader(ConversationQueries conversations, Conversation
         var view = await ReadAsync(user, reader, current, after: null, Math.Clamp(count, AtOnce, Most));
         return current is not { } id ? view : view with
         {
-            Open = await homes.Of(user.Id, id).ReadAsync(db => ConversationQueries.FindSummary(db, user.Id, id)),
+            Open = await (await homes.OfAsync(user.Id, id)).ReadAsync(db => ConversationQueries.FindSummary(db, user.Id, id)),
         };
     }
 

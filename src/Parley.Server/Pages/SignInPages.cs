@@ -15,15 +15,22 @@ internal static class SignInPages
 {
     public static void MapSignIn(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/sign-in", ShowSignIn);
+        pages.MapGet("/sign-in", ShowSignInAsync);
         pages.MapPost("/sign-in", SignInAsync);
         pages.MapGet("/sign-up", ShowSignUpAsync);
         pages.MapPost("/sign-up", SignUpAsync);
         pages.MapGroup("").WithUserDefaults("Pages").MapPost("/sign-out", SignOutAsync);
     }
 
-    internal static IResult ShowSignIn(CurrentUser? user, string? returnUrl = null, string? note = null) =>
-        user is not null ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInForm(FormState.Fresh, null, returnUrl, NoteOf(note));
+    internal static async Task<IResult> ShowSignInAsync(CurrentUser? user, HttpContext context, AppDbContext db, string? returnUrl = null, string? note = null)
+    {
+        if (user is not null)
+            return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
+
+        // Whoever has just installed it has nothing to sign in with.
+        var isFirst = note is null && !await db.Set<Account>().AnyAsync(context.RequestAborted);
+        return SignInForm(FormState.Fresh, null, returnUrl, isFirst ? Texts.SignInNoteFirst : NoteOf(note));
+    }
 
     internal static async Task<IResult> SignInAsync(
         [FromForm] string? username, [FromForm] string? password, [FromForm] string? returnUrl,
@@ -48,9 +55,11 @@ internal static class SignInPages
             : await SignUpFormAsync(FormState.Fresh, new SignUpForm { InviteCode = invite, ReturnUrl = returnUrl }, context, db, options.Value);
 
     internal static async Task<IResult> SignUpAsync(
-        [FromForm] SignUpForm form, HttpContext context, AppDbContext db, IOptions<AccountOptions> options,
+        [FromForm] SignUpForm? form, HttpContext context, AppDbContext db, IOptions<AccountOptions> options,
         AccountRegistration registration, SignedInAnswer answer, CancellationToken cancellationToken)
     {
+        // Of a form without any of the fields nothing is made.
+        form ??= new SignUpForm();
         var request = new Register(form.Username, form.Password, null, form.SetupCode, form.InviteCode);
         var outcome = await AccountEndpoints.Register(request, context, registration, answer, cancellationToken, useCookies: true);
         return outcome.Result switch

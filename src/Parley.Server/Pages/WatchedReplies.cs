@@ -27,15 +27,17 @@ internal sealed class WatchedReplies(List<WatchedReply> replies, CurrentUser use
         foreach (var reply in replies.ToList())
         {
             // Asked for first: its end may come right after the last change.
-            if (reply.HasEnded)
-            {
-                replies.Remove(reply);
-                Write(output, "done", new LiveEnd(reply.Id, await ShowAsync(reply.Log)), Json.LiveEnd);
-                wrote = true;
-            }
-            else if (reply.Take() is { IsEmpty: false } update)
+            var hasEnded = reply.HasEnded;
+            if (reply.Take() is { IsEmpty: false } update)
             {
                 Write(output, "update", new LiveUpdateOf(reply.Id, update.Position.ToString(), update), Json.LiveUpdateOf);
+                wrote = true;
+            }
+
+            if (hasEnded)
+            {
+                replies.Remove(reply);
+                Write(output, "done", new LiveEnd(reply.Id, await ShowAsync(reply)), Json.LiveEnd);
                 wrote = true;
             }
         }
@@ -43,13 +45,13 @@ internal sealed class WatchedReplies(List<WatchedReply> replies, CurrentUser use
         return wrote;
     }
 
-    private async Task<string?> ShowAsync(GenerationLog? log)
+    private async Task<string?> ShowAsync(WatchedReply watched)
     {
-        if (log is null)
+        if (watched.Log is null)
             return null;
-        var reply = (await log.Ended).Reply;
+        var reply = (await watched.Log.Ended).Reply;
         return await chat.ReadMessageAsync(user, reply.ConversationId, reply.Id) is { } shown
-            ? await pages.RenderAsync<Reply>(new() { ["Shown"] = shown, ["IsAdmin"] = user.IsAdmin })
+            ? await pages.RenderAsync<Reply>(new() { ["Shown"] = shown, ["IsAdmin"] = user.IsAdmin, ["Known"] = watched.Html })
             : null;
     }
 
@@ -75,11 +77,16 @@ internal sealed class WatchedReply(Guid id, GenerationLog? log, ReplyHtmlFeed? f
     /// <summary>Called when there is something to take.</summary>
     public Action Wake { get; set; } = () => { };
 
-    /// <summary>What the reader lacks; from then on it has it.</summary>
-    public LiveUpdate Take()
+    /// <summary>The HTML of the answer that the reader has when everything was taken; null where it did not see it grow.</summary>
+    public string? Html => feed?.Html;
+
+    /// <summary>What the reader lacks; from then on it has it. Null where it does not grow.</summary>
+    public LiveUpdate? Take()
     {
+        if (feed is null)
+            return null;
         // Asked for before what is there is looked at: a change in between is not missed.
-        var changed = feed!.Changed;
+        var changed = feed.Changed;
         if (awaited is null)
             feed.Ended.ContinueWith(_ => Wake(), TaskScheduler.Default);
         if (awaited != changed)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Protocol.Search;
 using Parley.Server.Accounts;
+using Parley.Server.Data;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Search;
@@ -10,6 +11,7 @@ internal static class SearchEndpoints
     private const int LongestQuery = 1_000;
 
     public static IServiceCollection AddSearch(this IServiceCollection services) => services
+        .AddEither<SearchIndex, SqliteSearchIndex, PostgresSearchIndex>()
         .AddSingleton<Searcher>()
         .AddSingleton<SearchIndexer>()
         .AddHostedService(provider => provider.GetRequiredService<SearchIndexer>());

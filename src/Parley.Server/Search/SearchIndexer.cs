@@ -7,7 +7,7 @@ namespace Parley.Server.Search;
 /// Brings the index up to what is stored, every second, many entries at a time: one by one each would cost several times
 /// as much. What is not in it yet, a search looks through itself.
 /// </summary>
-internal sealed partial class SearchIndexer(WriteLane lane, ReadPool readers, TimeProvider clock, ILogger<SearchIndexer> logger)
+internal sealed partial class SearchIndexer(SearchIndex index, DatabaseWriter writer, ReadPool readers, TimeProvider clock, ILogger<SearchIndexer> logger)
     : BackgroundService, IHostedLifecycleService
 {
     private const int MostEntries = 200;
@@ -15,7 +15,7 @@ internal sealed partial class SearchIndexer(WriteLane lane, ReadPool readers, Ti
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Before the first request.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken) => lane.RunAsync(SearchIndex.Create, cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) => writer.RunAsync(index.Create, cancellationToken);
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -40,13 +40,13 @@ internal sealed partial class SearchIndexer(WriteLane lane, ReadPool readers, Ti
     /// <summary>Indexes all that waits.</summary>
     public async Task CatchUpAsync(CancellationToken cancellationToken = default)
     {
-        while (await readers.RunAsync(db => SearchIndex.Newest(db) > SearchIndex.Seen(db) ? SearchIndex.Waiting(db, MostEntries) : []) is { Count: > 0 } waiting)
+        while (await readers.RunAsync(db => index.Waiting(db, MostEntries)) is { Count: > 0 } waiting)
         {
             // Words are cut here, so that nobody's write waits for it.
             var characters = 0;
             var entries = waiting.TakeWhile(entry => (characters += entry.Text.Length) <= MostCharacters || entry == waiting[0])
-                .Select(entry => (Entry: entry, Words: SearchWords.Join(SearchWords.Of(entry.Text)))).ToList();
-            await lane.RunAsync(db => entries.ForEach(each => SearchIndex.Add(db, each.Entry, each.Words)), cancellationToken);
+                .Select(entry => (Entry: entry, Words: SearchWords.Of(entry.Text))).ToList();
+            await writer.RunAsync(db => entries.ForEach(each => index.Add(db, each.Entry, each.Words)), cancellationToken);
         }
     }
 

@@ -20,14 +20,20 @@ internal sealed record SearchMatch(IReadOnlyList<SearchRange> Marks, double Weig
 internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
 {
     private const int MostTerms = 16;
+
+    // Of all terms together; what follows is not looked for. It bounds what a search costs in the longest texts.
+    private const int MostWords = 64;
+
+    // After so many places a text is as much about a term as it can be, and no more of them are shown.
+    private const int MostMarks = 500;
     private const string Quotes = "\"“”„«»";
 
     /// <summary>Null where there is no word in it.</summary>
     public static SearchQuery? Parse(string text)
     {
         var terms = new List<SearchTerm>();
-        var at = 0;
-        while (at < text.Length && terms.Count < MostTerms)
+        var left = MostWords;
+        for (var at = 0; at < text.Length && terms.Count < MostTerms && left > 0;)
         {
             var isQuoted = Quotes.Contains(text[at], StringComparison.Ordinal);
             var start = isQuoted ? at + 1 : at;
@@ -35,8 +41,12 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
             while (end < text.Length && !Quotes.Contains(text[end], StringComparison.Ordinal) && (isQuoted || !char.IsWhiteSpace(text[end])))
                 end++;
 
-            if (TermOf(text[start..end], isUnfinished: end == text.Length, isAlone: terms.Count == 0) is { } term)
+            if (TermOf(text[start..end], isUnfinished: end == text.Length, isAlone: terms.Count == 0, left) is { } term)
+            {
                 terms.Add(term);
+                left -= term.Keys.Count;
+            }
+
             at = end < text.Length && (isQuoted || char.IsWhiteSpace(text[end])) ? end + 1 : end;
         }
 
@@ -51,10 +61,8 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         foreach (var term in Terms)
         {
             var (before, whole) = (marks.Count, 0);
-            for (var at = 0; at + term.Keys.Count <= words.Count; at++)
+            foreach (var at in PlacesOf(term, words).Take(MostMarks))
             {
-                if (!StandsAt(term, words, at))
-                    continue;
                 var last = words[at + term.Keys.Count - 1];
                 var end = IsPairOfOne(term, last) ? last.Start + last.Head : last.End;
                 marks.Add(new SearchRange(words[at].Start, end - words[at].Start));
@@ -72,12 +80,14 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         return new SearchMatch(Merge(marks), weight);
     }
 
-    private static SearchTerm? TermOf(string chunk, bool isUnfinished, bool isAlone)
+    private static SearchTerm? TermOf(string chunk, bool isUnfinished, bool isAlone, int most)
     {
         var words = SearchWords.Of(chunk);
         // The last character alone is within the pair before it.
         if (words is [.., { Head: > 0 } pair, { IsSingle: true } single] && pair.End > single.Start)
             words.RemoveAt(words.Count - 1);
+        if (words.Count > most)
+            words.RemoveRange(most, words.Count - most);
         if (words is not [.., var last])
             return null;
 
@@ -87,18 +97,44 @@ internal sealed record SearchQuery(IReadOnlyList<SearchTerm> Terms)
         return new SearchTerm([.. words.Select(word => word.Key)], isPrefix, isPrefix && isLetter);
     }
 
-    private static bool StandsAt(SearchTerm term, IReadOnlyList<SearchWord> words, int at)
+    /// <summary>
+    /// Where the words of a term follow each other. Each word of the text is looked at about once, however long the term
+    /// is and however often a text repeats its beginning (Knuth, Morris and Pratt).
+    /// </summary>
+    private static IEnumerable<int> PlacesOf(SearchTerm term, IReadOnlyList<SearchWord> words)
     {
-        var last = term.Keys.Count - 1;
-        for (var i = 0; i < last; i++)
+        // All but the last, which may be unfinished.
+        var whole = term.Keys.Count - 1;
+        var shorter = ShorterOf(term.Keys, whole);
+        var found = 0;
+        for (var at = 0; at < words.Count; at++)
         {
-            if (words[at + i].Key != term.Keys[i])
-                return false;
+            var key = words[at].Key;
+            if (found == whole && (term.IsPrefix ? key.StartsWith(term.Keys[^1], StringComparison.Ordinal) : key == term.Keys[^1]))
+                yield return at - whole;
+            if (found == whole && whole > 0)
+                found = shorter[found - 1];
+            while (found > 0 && key != term.Keys[found])
+                found = shorter[found - 1];
+            if (found < whole && key == term.Keys[found])
+                found++;
+        }
+    }
+
+    /// <summary>For each beginning of the keys how long the longest other beginning is that it ends with.</summary>
+    private static int[] ShorterOf(IReadOnlyList<string> keys, int count)
+    {
+        var shorter = new int[count];
+        for (int at = 1, length = 0; at < count; at++)
+        {
+            while (length > 0 && keys[at] != keys[length])
+                length = shorter[length - 1];
+            if (keys[at] == keys[length])
+                length++;
+            shorter[at] = length;
         }
 
-        return term.IsPrefix
-            ? words[at + last].Key.StartsWith(term.Keys[last], StringComparison.Ordinal)
-            : words[at + last].Key == term.Keys[last];
+        return shorter;
     }
 
     private static bool IsPairOfOne(SearchTerm term, SearchWord word) => term.IsPrefix && word.Head > 0 && word.Key.Length > term.Keys[^1].Length;

@@ -7,11 +7,13 @@ namespace Parley.Server.Search;
 internal static class SearchSnippet
 {
     private const int Longest = 160;
+    private const int LongestMark = 1_000;
     private const int Before = 40;
 
     /// <summary>The part, and where the marks stand in it.</summary>
     public static (string Text, IReadOnlyList<SearchRange> Ranges) Of(string text, IReadOnlyList<SearchRange> marks)
     {
+        marks = [.. marks.Select(mark => Clip(text, mark))];
         var (start, end) = Window(text, BestOf(marks));
         var line = new StringBuilder(end - start + 2);
         if (start > 0)
@@ -39,6 +41,11 @@ internal static class SearchSnippet
             line.Append('…');
         return (line.ToString(), ranges);
     }
+
+    /// <summary>What is marked may be as long as the text: of that, its beginning is shown.</summary>
+    private static SearchRange Clip(string text, SearchRange mark) =>
+        mark.Length <= LongestMark ? mark
+        : mark with { Length = char.IsLowSurrogate(text[mark.Start + LongestMark]) ? LongestMark + 1 : LongestMark };
 
     /// <summary>The mark after which, within the length of a part, most others follow.</summary>
     private static SearchRange BestOf(IReadOnlyList<SearchRange> marks)

@@ -7,13 +7,16 @@ namespace Parley.Server.Search;
 /// Searches a user's titles and messages. The index says which of the newest messages hold the words; which of those say
 /// most about them is seen from the texts themselves, so a word that is everywhere costs no more than a rare one.
 /// </summary>
-internal sealed class Searcher(ReadPool readers, TimeProvider clock)
+internal sealed class Searcher(SearchIndex index, ReadPool readers, TimeProvider clock)
 {
     private const int MostTitles = 10;
     private const int TitleWindow = 50;
     private const int Window = 100;
     private const int MostWindows = 20;
     private const int MostUnindexed = 1_000;
+
+    // The index is seconds behind at most, but for a large import; then the newest of it is looked through.
+    private const int MostUnindexedCharacters = 4_000_000;
 
     /// <summary>After so many days a message counts half.</summary>
     private const double HalfLife = 180;
@@ -25,13 +28,14 @@ internal sealed class Searcher(ReadPool readers, TimeProvider clock)
     {
         var (below, skip) = after ?? new SearchCursor(SearchIndex.Newest(db) + 1, 0);
         var hits = new List<SearchHit>();
-        var fresh = SearchIndex.Unindexed(db, ownerId, below, MostUnindexed);
+        var fresh = index.Unindexed(db, ownerId, below, MostUnindexed);
         if (after is null)
             hits.AddRange(FindTitles(db, ownerId, query, fresh, limit));
+        var waiting = LookThrough(fresh, query);
 
         for (var round = 0; round < MostWindows; round++)
         {
-            var window = ReadWindow(db, ownerId, query, fresh, below);
+            var window = ReadWindow(db, ownerId, query, waiting, below);
             var ranked = Rank(window.Where(candidate => candidate.MessageId is not null), query);
             foreach (var hit in ranked.Skip(skip))
             {
@@ -51,18 +55,26 @@ internal sealed class Searcher(ReadPool readers, TimeProvider clock)
         return new SearchPage(hits, new SearchCursor(below, 0).ToString());
     }
 
-    /// <summary>The newest entries that the words are in, indexed or not, and those that may hold them.</summary>
-    private static List<SearchCandidate> ReadWindow(ReadConnection db, Guid ownerId, SearchQuery query, List<SearchCandidate> fresh, long below)
+    /// <summary>The messages beside the index that the words are in.</summary>
+    private static List<SearchCandidate> LookThrough(List<SearchCandidate> fresh, SearchQuery query)
     {
-        var indexed = SearchIndex.Messages(db, ownerId, query, below, Window);
+        var characters = 0;
+        return [.. fresh.Where(candidate => candidate is { MessageId: not null, Text: not null })
+            .TakeWhile(candidate => (characters += candidate.Text!.Length) <= MostUnindexedCharacters)
+            .Where(candidate => query.Match(SearchWords.Of(candidate.Text!)) is not null)];
+    }
+
+    /// <summary>The newest entries that the words are in, indexed or not, and those that may hold them.</summary>
+    private List<SearchCandidate> ReadWindow(ReadConnection db, Guid ownerId, SearchQuery query, List<SearchCandidate> waiting, long below)
+    {
+        var indexed = index.Messages(db, ownerId, query, below, Window);
         var seen = indexed.Select(candidate => candidate.Id).ToHashSet();
-        var waiting = fresh.Where(candidate => candidate.Id < below && candidate.MessageId is not null && !seen.Contains(candidate.Id))
-            .Where(candidate => candidate.Text is { } text && query.Match(SearchWords.Of(text)) is not null);
-        return [.. waiting.Concat(indexed).OrderByDescending(candidate => candidate.Id).Take(Window)];
+        return [.. waiting.Where(candidate => candidate.Id < below && !seen.Contains(candidate.Id)).Concat(indexed)
+            .OrderByDescending(candidate => candidate.Id).Take(Window)];
     }
 
     private IEnumerable<SearchHit> FindTitles(ReadConnection db, Guid ownerId, SearchQuery query, List<SearchCandidate> fresh, int most) =>
-        Rank(fresh.Where(candidate => candidate.MessageId is null).Concat(SearchIndex.Titles(db, ownerId, query, TitleWindow))
+        Rank(fresh.Where(candidate => candidate.MessageId is null).Concat(index.Titles(db, ownerId, query, TitleWindow))
             .DistinctBy(candidate => candidate.Id), query).Take(Math.Min(MostTitles, most));
 
     private List<SearchHit> Rank(IEnumerable<SearchCandidate> candidates, SearchQuery query)

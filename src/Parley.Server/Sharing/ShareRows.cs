@@ -34,7 +34,7 @@ internal static class ShareRows
     public static List<Share> List(PreparedConnection db, Guid ownerId, Guid? conversationId, DateTimeOffset now) => db.Query(
         $"""
         select {Columns} from "Shares" where "OwnerId" = @owner and {IsGood}
-        and (@conversation is null or "ConversationId" = @conversation) order by "CreatedAt" desc, "Id" desc
+        and ("ConversationId" = @conversation or @conversation is null) order by "CreatedAt" desc, "Id" desc
         """,
         Read, ("@owner", ownerId), ("@conversation", conversationId), ("@now", now));
 

@@ -15,6 +15,7 @@ internal static partial class ConversationCheck
     private const int LongestTitle = 200;
     private const int LongestQuestion = 200_000;
     private const int LongestWord = 200;
+    private const int MostParts = 1_000;
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
     private static readonly string[] Statuses =
         [MessageStatus.Streaming, MessageStatus.Complete, MessageStatus.Stopped, MessageStatus.Failed, MessageStatus.Interrupted];
@@ -56,8 +57,13 @@ internal static partial class ConversationCheck
         : conversation.Model is { } model && !ModelId.IsMatch(model) ? "model"
         : !IsTime(conversation.CreatedAt, now) ? "createdAt"
         : !IsTime(conversation.UpdatedAt, now) ? "updatedAt"
+        : !AreSettings(conversation.Settings) ? "settings"
         : conversation.Messages is not { Count: > 0 and <= MostMessages } ? "messages"
         : null;
+
+    private static bool AreSettings(ModelSettings? settings) => settings is null
+        || (Validator.TryValidateObject(settings, new ValidationContext(settings), null, validateAllProperties: true)
+            && IsText(settings.SystemInstruction) && (settings.StopSequences ?? []).All(text => text is not null && IsText(text)));
 
     private static string? WrongOf(ExportedMessage message, Guid conversationId, DateTimeOffset now) =>
         message.Id == Guid.Empty ? "id"
@@ -72,9 +78,8 @@ internal static partial class ConversationCheck
         : message.Error is { } error && !IsProblem(error) ? "error"
         : message.Usage is { } usage && usage is not { InputTokens: >= 0, OutputTokens: >= 0, ThoughtTokens: >= 0, CachedTokens: >= 0, TotalTokens: >= 0 } ? "usage"
         : message.Timing is { } timing && (timing.TotalMs < 0 || timing.FirstMs < 0 || timing.ThoughtsMs < 0) ? "timing"
-        : message.Settings is { } settings && !Validator.TryValidateObject(settings, new ValidationContext(settings), null, validateAllProperties: true) ? "settings"
-        : message.Settings is { } spoken && !(IsText(spoken.SystemInstruction) && (spoken.StopSequences ?? []).All(text => text is not null && IsText(text))) ? "settings"
-        : message.Parts is { } parts && !parts.All(IsPart) ? "parts"
+        : !AreSettings(message.Settings) ? "settings"
+        : message.Parts is { } parts && !(parts.Count <= MostParts && parts.All(IsPart)) ? "parts"
         : message.GeminiParts is { } turn && !(turn.ValueKind == JsonValueKind.Array && turn.EnumerateArray().All(IsPart)) ? "geminiParts"
         // Files do not come along, and another's must not be pointed at.
         : message.Attachments is { Count: > 0 } ? "attachments"

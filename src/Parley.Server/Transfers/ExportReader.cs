@@ -30,7 +30,8 @@ internal sealed class ExportReader(ConversationHomes homes)
     }
 
     /// <summary>One conversation, temporary ones too.</summary>
-    public Task<ExportedConversation?> FindAsync(Guid ownerId, Guid id) => homes.Of(ownerId, id).ReadAsync(db => Read(db, ownerId, id));
+    public async Task<ExportedConversation?> FindAsync(Guid ownerId, Guid id) =>
+        await (await homes.OfAsync(ownerId, id)).ReadAsync(db => Read(db, ownerId, id));
 
     private Task<List<(DateTimeOffset CreatedAt, Guid Id)>> ReadIdsAsync(Guid ownerId, (DateTimeOffset CreatedAt, Guid Id)? after) => homes.Durable.ReadAsync(db => db.Query(
         $"""
@@ -66,6 +67,7 @@ internal sealed class ExportReader(ConversationHomes homes)
             CreatedAt = conversation.CreatedAt,
             UpdatedAt = conversation.UpdatedAt,
             CurrentMessageId = conversation.CurrentMessageId,
+            Settings = conversation.Settings,
             Messages = [.. conversation.Messages.Select(message => new ExportedMessage(message) { Settings = beside[message.Id].Settings, GeminiParts = beside[message.Id].Parts })],
         };
     });

@@ -19,6 +19,8 @@ internal sealed record FoundConversation(string Name, ExportedConversation? Conv
 internal static partial class ImportArchive
 {
     private const int LargestConversation = 64 * 1024 * 1024;
+    // The longest conversation that is taken in has some 500,000.
+    private const int MostValues = 1_000_000;
     private const int LargestManifest = 64 * 1024;
     private const int LargestDirectory = 16 * 1024 * 1024;
     private const int MostTimesSmaller = 100;
@@ -82,7 +84,7 @@ internal static partial class ImportArchive
         BudgetStream? content = null;
         try
         {
-            content = new BudgetStream(await open(), budget);
+            content = new JsonBudgetStream(await open(), budget, MostValues);
             var conversation = await JsonSerializer.DeserializeAsync(content, ProtocolJsonContext.Default.ExportedConversation);
             return (new FoundConversation(name, conversation, null), budget - content.Budget);
         }

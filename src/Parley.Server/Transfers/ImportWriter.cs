@@ -69,19 +69,20 @@ internal static class ImportWriter
         """select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id""", _ => true, ("@owner", ownerId), ("@id", messageId));
 
     private static (int NextSequence, DateTimeOffset UpdatedAt)? FindHead(WriteConnection db, Guid ownerId, Guid id) => db.QueryFirst(
-        """select "NextSequence", "UpdatedAt" from "Conversations" where "OwnerId" = @owner and "Id" = @id""",
+        $"""select "NextSequence", "UpdatedAt" from "Conversations" where "OwnerId" = @owner and "Id" = @id {(db.LocksRows ? "for update" : "")}""",
         row => ((int, DateTimeOffset)?)(row.GetInt32(0), row.GetInstant(1)), ("@owner", ownerId), ("@id", id));
 
     private static (int NextSequence, DateTimeOffset UpdatedAt) InsertHead(WriteConnection db, Guid ownerId, Guid id, ExportedConversation conversation)
     {
         db.Execute(
             """
-            insert into "Conversations" ("Id", "OwnerId", "Title", "TitleKey", "TitledByUser", "Model", "Pinned", "Archived", "CreatedAt", "UpdatedAt", "NextSequence")
-            values (@id, @owner, @title, @key, @titled, @model, @pinned, @archived, @created, @updated, 1)
+            insert into "Conversations" ("Id", "OwnerId", "Title", "TitleKey", "TitledByUser", "Model", "Pinned", "Archived", "CreatedAt", "UpdatedAt", "NextSequence", "Settings")
+            values (@id, @owner, @title, @key, @titled, @model, @pinned, @archived, @created, @updated, 1, @settings)
             """,
             ("@id", id), ("@owner", ownerId), ("@title", conversation.Title), ("@key", conversation.Title.ToUpperInvariant()),
             ("@titled", conversation.TitledByUser), ("@model", conversation.Model), ("@pinned", conversation.Pinned), ("@archived", conversation.Archived),
-            ("@created", conversation.CreatedAt), ("@updated", conversation.UpdatedAt));
+            ("@created", conversation.CreatedAt), ("@updated", conversation.UpdatedAt),
+            ("@settings", MessageRows.ToJson(conversation.Settings, ProtocolJsonContext.Default.ModelSettings)));
         SearchEntry.Add(db, ownerId, id);
         return (1, conversation.UpdatedAt);
     }

@@ -30,6 +30,9 @@ public sealed class GrowingHtml(MarkdownRenderer renderer, string scope)
     /// <summary>Rises with each <see cref="Advance"/> that changed something.</summary>
     public int Version { get; private set; }
 
+    /// <summary>All blocks as they are now.</summary>
+    public string Html => string.Concat(closed.Select(block => block.Html)) + (fence?.Html ?? openHtml);
+
     /// <summary>How long the block is that has to be rendered again with each change.</summary>
     public int OpenLength => fence is null ? tail.Length : tail.Length - line;
 

@@ -138,9 +138,12 @@ function renew(node, wanted) {
     sources.delete(node);
     node.replaceChildren();
   }
+  // The server sent only what has changed around a text that is complete.
+  const isKept = wanted.hasAttribute("data-kept");
+  wanted.removeAttribute("data-kept");
   for (const { name, value } of wanted.attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   for (const { name } of [...node.attributes]) if (!wanted.hasAttribute(name) && name !== "open") node.removeAttribute(name);
-  become(node, [...node.childNodes], [...wanted.childNodes]);
+  if (!isKept) become(node, [...node.childNodes], [...wanted.childNodes]);
 }
 
 /**

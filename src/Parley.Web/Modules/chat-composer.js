@@ -1,7 +1,8 @@
 // Writing and sending. The form around it works by itself; this sends it without leaving the page, and keeps the text
 // until the server has it.
 
-import { explain, post, sends } from "./chat-thread.js";
+import { sends } from "./chat-thread.js";
+import { explain, load, newId, post, want } from "./server.js";
 import { Draft, SIGNED_OUT } from "./draft.js";
 
 /** @typedef {import("./message-queue.js").MessageQueue} MessageQueue */
@@ -29,13 +30,12 @@ export class ChatComposer extends HTMLElement {
     on(this.box, "keydown", (event) => this.key(event));
     on(this.box, "input", () => this.written());
     on(document, "keydown", (event) => this.escape(event));
-    on(document, "change", (event) => event.target.matches("select[name=model]") && this.remember(event.target.value));
+    on(document, "change", (event) => event.target.matches("select[name=model], #chat-settings *") && load("chat-settings").then((module) => module?.remember(this, event.target)));
     on(document, "click", (event) => this.pressed(event));
-    on(document, "thread", () => this.refresh());
-    on(document, "grown", () => this.refresh());
+    for (const kind of ["thread", "grown"]) on(document, kind, () => this.refresh());
     on(document, "notice", (event) => this.notice(event.detail));
     on(document, "problem", (event) => this.alert(event.detail));
-    on(document, "line", (event) => this.tell(event.detail));
+    on(document, "line", (event) => this.connected(event.detail));
     on(visualViewport ?? window, "resize", () => this.fit());
     on(document, "visibilitychange", () => document.hidden && this.draft.put());
     on(window, "pagehide", () => this.draft.put());
@@ -89,7 +89,7 @@ export class ChatComposer extends HTMLElement {
   /** What is in the box has changed by itself, or there is another text to choose. */
   async changed() {
     this.refresh();
-    if (this.draft?.other || this.querySelector(".other-draft")) (await import("./other-draft.js")).offer(this);
+    if (this.draft?.other || this.querySelector(".other-draft")) (await load("other-draft"))?.offer(this);
   }
 
   /** The reply that grows at this moment. */
@@ -152,9 +152,10 @@ export class ChatComposer extends HTMLElement {
       this.box.select();
       document.execCommand("insertText", false, suggestion.textContent ?? "");
     }
+    if (target.closest("[data-chat-settings]")) (await load("chat-settings"))?.fit();
     if (target.closest("[data-temporary-switch]")) {
       event.preventDefault();
-      (await import("./temporary-chat.js")).toggle(this);
+      (await want("temporary-chat"))?.toggle(this);
     }
   }
 
@@ -164,7 +165,7 @@ export class ChatComposer extends HTMLElement {
     if (draft.busy || text.trim() === "") return;
 
     // After a failure the same text goes under the same id: should the server have it already, it is not sent twice.
-    if (draft.sending?.text !== text) draft.sending = { id: crypto.randomUUID?.() ?? randomId(), text };
+    if (draft.sending?.text !== text) draft.sending = { id: newId(), text };
     draft.busy = true;
     draft.keep();
     this.alert(undefined);
@@ -192,7 +193,7 @@ export class ChatComposer extends HTMLElement {
     const { html, conversation, after, queued } = await post(this.form.action, fields);
     this.draft.sent();
     if (queued) {
-      (await this.loadQueue()).show(html);
+      (await this.loadQueue()).show?.(html);
       return;
     }
 
@@ -208,16 +209,6 @@ export class ChatComposer extends HTMLElement {
       document.querySelector("[data-temporary-switch]")?.remove();
     }
     document.dispatchEvent(new CustomEvent("sent", { detail: conversation }));
-  }
-
-  /**
-   * The conversation goes on with this model on every device.
-   * @param {string} model
-   */
-  remember(model) {
-    if (!this.conversation) return;
-    const headers = { "Content-Type": "application/json" };
-    fetch(`/api/conversations/${this.conversation}`, { method: "PATCH", headers, body: JSON.stringify({ model }) }).catch(() => undefined);
   }
 
   /** Above an on-screen keyboard that lies over the page instead of making it smaller. */
@@ -240,11 +231,11 @@ export class ChatComposer extends HTMLElement {
   async notice({ kind, conversationId, revision }) {
     const isHere = kind === "reset" || (conversationId ?? "") === this.conversation;
     if (isHere && (kind === "draft" || kind === "reset")) this.draft.look(revision);
-    if (isHere && (kind === "queue" || kind === "reset") && this.conversation) (await this.loadQueue()).refresh();
+    if (isHere && (kind === "queue" || kind === "reset") && this.conversation) (await this.loadQueue()).refresh?.();
   }
 
   async loadQueue() {
-    await import("./message-queue.js");
+    await load("message-queue");
     return this.queue;
   }
 
@@ -257,8 +248,18 @@ export class ChatComposer extends HTMLElement {
     line.className = "alert";
     line.role = "alert";
     line.textContent = problem.text + " ";
+    line.toggleAttribute("data-away", problem.text === explain(undefined).text);
     if (problem.link) line.append(Object.assign(document.createElement("a"), { href: problem.link.href, textContent: problem.link.text }));
     place.append(line);
+  }
+
+  /**
+   * When the server can be reached again, that it could not is no news any more.
+   * @param {string} trouble what there is with the connection
+   */
+  connected(trouble) {
+    this.tell(trouble);
+    if (!trouble && this.querySelector("[data-away]")) this.alert(undefined);
   }
 
   /** @param {string} text what screen readers say */
@@ -281,14 +282,6 @@ export class ChatComposer extends HTMLElement {
 }
 
 const GROWS_BY_ITSELF = CSS.supports("field-sizing", "content");
-
-/** A UUID where the page is not served securely and the browser therefore makes none. */
-function randomId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  return [...bytes].map((b, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + b.toString(16).padStart(2, "0")).join("");
-}
 
 // Back from a conversation that began on this page; a jump within the page is none.
 let shown = location.pathname;

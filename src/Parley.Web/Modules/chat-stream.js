@@ -8,10 +8,15 @@ import { text } from "./texts.js";
 
 /** @typedef {import("./live-worker.js").Update} Update */
 
+/** How many characters of HTML are put into the page at once. */
+const MOST = 50_000;
+
 export class ChatStream extends HTMLElement {
   /** @type {Update[]} what came since the last frame */
   fresh = [];
   whole = false;
+  /** @type {(() => void) | undefined} what is done when all of it is shown */
+  end;
 
   connectedCallback() {
     this.article = /** @type {HTMLElement} */ (this.closest("article"));
@@ -35,18 +40,29 @@ export class ChatStream extends HTMLElement {
 
   /** @param {Update} update */
   update(update) {
-    if (this.fresh.push(update) > 1) return;
-    // Once in a frame; nobody looks at a page that is hidden, and it has no frames.
-    if (document.hidden) this.show();
-    else requestAnimationFrame(() => this.show());
+    if (update.reset) this.fresh = [];
+    const waits = this.waits;
+    this.fresh.push(update);
+    if (!waits) this.next();
   }
 
-  show() {
-    const fresh = this.fresh.splice(0);
-    const from = Math.max(0, fresh.findLastIndex((update) => update.reset));
-    const updates = fresh.slice(from);
-    put(this.thoughts, updates.flatMap((update) => update.thoughts));
-    put(this.text, updates.flatMap((update) => update.text));
+  /** Whether there is something that is not shown yet. */
+  get waits() {
+    return this.fresh.length > 0;
+  }
+
+  next() {
+    // Once in a frame; nobody looks at a page that is hidden, and it has no frames.
+    if (document.hidden) this.show(Infinity);
+    else requestAnimationFrame(() => this.show(MOST));
+  }
+
+  /** @param {number} most how many characters of HTML at once, more or less: the page must not be deaf for long */
+  show(most) {
+    // What takes the place of everything leaves no gap.
+    const { thoughts, text } = take(this.fresh, this.fresh[0]?.reset ? Infinity : most);
+    put(this.thoughts, thoughts);
+    put(this.text, text);
     polish(this.article);
 
     this.details.hidden = !this.thoughts.hasChildNodes();
@@ -55,18 +71,44 @@ export class ChatStream extends HTMLElement {
       // Whoever folds or unfolds them by hand has decided.
       if (!this.folded) this.details.open = false;
     }
+
+    if (this.waits) this.next();
+    else this.end?.();
   }
 
   /** @param {string | undefined} html the whole; nothing where the reply is not there any more */
   done(html) {
-    const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
     this.whole = true;
-    announce(text.answerComplete);
-    this.show();
-    settle(this.article, html ?? "");
-    thread?.refresh();
-    document.dispatchEvent(new Event("grown"));
+    this.end = () => {
+      this.end = undefined;
+      const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
+      announce(text.answerComplete);
+      settle(this.article, html ?? "");
+      thread?.refresh();
+      document.dispatchEvent(new Event("grown"));
+    };
+    if (!this.waits) this.end();
+    else if (document.hidden) this.show(Infinity);
   }
+}
+
+/**
+ * Takes the first of the blocks that wait, until there are enough.
+ * @param {Update[]} updates
+ * @param {number} most
+ */
+function take(updates, most) {
+  const taken = /** @type {Pick<Update, "thoughts" | "text">} */ ({ thoughts: [], text: [] });
+  let size = 0;
+  while (updates.length && size < most) {
+    const kind = updates[0].thoughts.length ? "thoughts" : "text";
+    const block = updates[0][kind].shift();
+    if (block) {
+      taken[kind].push(block);
+      size += (block.html ?? block.added ?? "").length;
+    } else updates.shift();
+  }
+  return taken;
 }
 
 customElements.define("chat-stream", ChatStream);

@@ -1,61 +1,8 @@
 // The conversation: follows its end while the reader is there, and does what the buttons under messages say without
 // leaving the page.
 
+import { complain, load, post, want } from "./server.js";
 import { fill, text } from "./texts.js";
-
-/** The server refused something, and says why. */
-export class Refusal extends Error {
-  /**
-   * @param {string} message
-   * @param {number} status
-   */
-  constructor(message, status) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** @type {Set<Promise<unknown>>} what this page has sent and has no answer to yet */
-export const underway = new Set();
-
-/**
- * Sends a form of the page; the answer is a fragment to show.
- * @param {string} address
- * @param {FormData} fields
- */
-export function post(address, fields) {
-  const answer = deliver(address, fields);
-  underway.add(answer);
-  answer.catch(() => undefined).then(() => underway.delete(answer));
-  return answer;
-}
-
-/**
- * @param {string} address
- * @param {FormData} fields
- */
-async function deliver(address, fields) {
-  const body = new URLSearchParams([...fields].map(([name, value]) => [name, String(value)]));
-  const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "1" } });
-  if (!answer.ok) {
-    const problem = await answer.json().catch(() => ({}));
-    throw new Refusal(problem.detail ?? text.serverFailed, answer.status);
-  }
-
-  const { headers } = answer;
-  return { html: await answer.text(), conversation: headers.get("X-Conversation") ?? "", after: headers.get("X-After") ?? "", queued: headers.has("X-Queue"), headers };
-}
-
-/**
- * What to tell somebody about a failure.
- * @param {unknown} error
- */
-export function explain(error) {
-  if (!(error instanceof Refusal)) return { text: text.unreachable };
-  if (error.status !== 401) return { text: error.message };
-  const here = encodeURIComponent(location.pathname);
-  return { text: text.signedOut, link: { href: `/sign-in?returnUrl=${here}`, text: text.signIn } };
-}
 
 /**
  * Whether a key sends what is written: Enter, or where that is preferred only with Ctrl or ⌘; but not the one that ends
@@ -79,7 +26,7 @@ export function parse(html) {
  * @param {ParentNode} root
  */
 export async function polish(root) {
-  if (root.querySelector(".math, pre > code[class]")) (await import("./polish.js")).polish(root);
+  if (root.querySelector(".math, pre > code[class]")) (await load("polish"))?.polish(root);
 }
 
 /**
@@ -109,7 +56,7 @@ export class ChatThread extends HTMLElement {
     this.pill.addEventListener("click", () => this.toEnd(), { signal });
     document.addEventListener("notice", this.noticed, { signal });
     this.size = new ResizeObserver(() => this.resized());
-    this.size.observe(this.content);
+    for (const each of [this, this.content]) this.size.observe(each);
     this.follows = !location.hash.startsWith("#m-") && !this.querySelector(".greeting");
     this.refresh();
   }
@@ -125,7 +72,7 @@ export class ChatThread extends HTMLElement {
     if (!location.pathname.startsWith("/c/") || document.getElementById(`m-${messageId}`)) return;
     const isHere = conversationId ? location.pathname.endsWith(conversationId) && /^(conversation|reply)/.test(kind) : /^(reset|conversations)$/.test(kind);
     // Where that cannot be loaded the connection is broken too, and when it is back everything is looked at.
-    if (isHere) await import("./thread-sync.js").then(({ look }) => look(this), () => undefined);
+    if (isHere) (await load("thread-sync"))?.look(this);
   };
 
   /** Puts a fragment in: after what is there, or in place of it. */
@@ -136,8 +83,8 @@ export class ChatThread extends HTMLElement {
       this.content.append(fragment);
     } else {
       this.content.replaceChildren(fragment);
-      // The button that was pressed is gone: the next Tab goes on from here, not from the top of the page.
-      if (document.activeElement === document.body) this.focus({ preventScroll: true });
+      // The button that was pressed is gone: the next thing is written, or, with fingers, read, without a keyboard over it.
+      if (document.activeElement === document.body) (matchMedia("(hover: hover)").matches ? this.box : this).focus({ preventScroll: true });
     }
     this.toEnd();
     this.refresh();
@@ -148,6 +95,11 @@ export class ChatThread extends HTMLElement {
     if (!this.querySelector("chat-stream")) announce(text.answerComplete);
   }
 
+  /** @returns {HTMLElement} where one writes */
+  get box() {
+    return document.querySelector("form.composer textarea") ?? this;
+  }
+
   /** The last message that is shown. */
   get last() {
     return [...this.querySelectorAll("article")].at(-1)?.id.slice("m-".length) ?? "";
@@ -155,8 +107,8 @@ export class ChatThread extends HTMLElement {
 
   /** Looks after what has just come into the page. */
   refresh() {
-    if (this.querySelector("chat-stream:not(:defined)")) import("./chat-stream.js");
-    if (this.querySelector("[data-gap]")) import("./long-thread.js").then(({ keepShort }) => keepShort(this));
+    if (this.querySelector("chat-stream:not(:defined)")) load("chat-stream");
+    if (this.querySelector("[data-gap]")) load("long-thread").then((module) => module?.keepShort(this));
     polish(this);
     for (const button of this.querySelectorAll("[data-until]")) countDown(/** @type {HTMLButtonElement} */ (button));
     document.dispatchEvent(new Event("thread"));
@@ -187,7 +139,7 @@ export class ChatThread extends HTMLElement {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (event.submitter instanceof HTMLButtonElement && event.submitter.name === "edit") {
       event.preventDefault();
-      (await import("./edit.js")).edit(event.submitter);
+      (await want("edit"))?.edit(event.submitter);
     }
     if (!form.hasAttribute("data-thread")) return;
 
@@ -205,7 +157,7 @@ export class ChatThread extends HTMLElement {
         this.tellWhole();
       }
     } catch (error) {
-      document.dispatchEvent(new CustomEvent("problem", { detail: explain(error) }));
+      complain(error);
     } finally {
       this.busy = false;
     }
@@ -245,7 +197,7 @@ export class ChatThread extends HTMLElement {
   async clicked(event) {
     const target = /** @type {Element} */ (event.target);
     const copied = /** @type {HTMLElement | null} */ (target.closest("[data-copy]"));
-    if (copied) (await import("./copy.js")).copyFor(copied);
+    if (copied) (await want("copy"))?.copyFor(copied);
     const again = target.closest("[data-regenerate]")?.getAttribute("data-regenerate");
     if (again) /** @type {HTMLFormElement} */ (this.querySelector("#regenerate-menu")).action = `/messages/${again}/regenerate`;
   }

@@ -1,6 +1,7 @@
 // The conversations at the side: kept up to date, and loaded as one scrolls. What is done to them comes when it is wanted.
 
-import { parse, underway } from "./chat-thread.js";
+import { parse } from "./chat-thread.js";
+import { underway, want } from "./server.js";
 
 /** How far below what is seen the older ones are loaded, in pixels. */
 const AHEAD = 600;
@@ -22,7 +23,8 @@ export class ConversationList extends HTMLElement {
     document.querySelector(".side-search input")?.addEventListener("input", (event) => this.search(event), { signal });
     this.near = new IntersectionObserver(([entry]) => entry.isIntersecting && this.extend(), { root: this, rootMargin: `${AHEAD}px 0px` });
     this.watch();
-    this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    // In the frame that lays the page out anyway.
+    requestAnimationFrame(() => this.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }));
     if (document.querySelector("#toast > p")) import("./toast.js").then(({ greet }) => greet());
   }
 
@@ -150,20 +152,20 @@ export class ConversationList extends HTMLElement {
 
     event.preventDefault();
     if (several) /** @type {HTMLElement} */ (several.parentElement).hidePopover();
-    if (button) (await import("./conversation-menu.js")).open(this, button);
-    else if (several || link) (await import("./conversation-selection.js")).select(this, link?.closest("li"));
+    if (button) (await want("conversation-menu"))?.open(this, button);
+    else if (several || link) (await want("conversation-selection"))?.select(this, link?.closest("li"));
     else this.extend();
   }
 
   /** @param {KeyboardEvent} event */
   async key(event) {
     const link = /** @type {HTMLElement} */ (event.target);
-    if (event.key === "F2" && link.matches("li > a")) (await import("./conversation-rename.js")).rename(this, link);
+    if (event.key === "F2" && link.matches("li > a")) (await want("conversation-rename"))?.rename(this, link);
   }
 
   /** @param {Event} event */
   async search(event) {
-    (await import("./side-search.js")).search(this, /** @type {HTMLInputElement} */ (event.target));
+    (await want("side-search"))?.search(this, /** @type {HTMLInputElement} */ (event.target));
   }
 
   async extend() {

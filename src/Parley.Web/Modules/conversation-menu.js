@@ -1,6 +1,6 @@
 // The menu of a conversation, and what its entries do without leaving the page.
 
-import { explain, post } from "./chat-thread.js";
+import { explain, post } from "./server.js";
 import { rename } from "./conversation-rename.js";
 import { showToast } from "./toast.js";
 

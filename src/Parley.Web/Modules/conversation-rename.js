@@ -1,6 +1,6 @@
 // A title is changed where it stands: at the side, or above the conversation.
 
-import { explain, post } from "./chat-thread.js";
+import { explain, post } from "./server.js";
 
 /**
  * @param {import("./conversation-list.js").ConversationList} list

@@ -1,6 +1,7 @@
 // Several conversations are chosen, and one thing is done to all of them.
 
-import { explain, parse, post } from "./chat-thread.js";
+import { parse } from "./chat-thread.js";
+import { explain, post } from "./server.js";
 import { fill } from "./texts.js";
 import { showToast } from "./toast.js";
 

@@ -30,6 +30,7 @@ function textOf(button) {
     return fetch(from, { headers: { "X-Fragment": "1" } }).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(text.notRead))));
   }
 
+  if (what === "value") return Promise.resolve(button.dataset.value ?? "");
   if (what === "link") return Promise.resolve(new URL(button.dataset.link ?? "", location.href).href);
 
   const source = what === "code" ? button.closest(".code")?.querySelector("code") : button.closest("article")?.querySelector(".bubble");

@@ -1,6 +1,7 @@
 // Keys that do something on every page of somebody who is signed in, and the dialogs that they open.
 
 import { parse } from "./chat-thread.js";
+import { complain, Refusal, want } from "./server.js";
 import { text } from "./texts.js";
 
 const MAC = /Mac|iP/.test(navigator.platform);
@@ -42,7 +43,7 @@ function openPalette() {
   box.dir = "auto";
   dialog.append(box);
   show(dialog);
-  import("./palette.js").then(({ fill }) => fill(dialog, box));
+  want("palette").then((module) => (module ? module.fill(dialog, box) : dialog.close()));
 }
 
 /** @param {string} address of a dialog that the server writes */
@@ -50,6 +51,7 @@ export async function showDialog(address) {
   const answer = await fetch(address, { headers: { "X-Fragment": "1" } }).catch(() => undefined);
   const dialog = answer?.ok && parse(await answer.text()).querySelector("dialog");
   if (dialog) show(dialog);
+  else complain(answer && new Refusal(text.serverFailed, answer.status));
 }
 
 /** @param {HTMLDialogElement} dialog one that is in the page while it is open */

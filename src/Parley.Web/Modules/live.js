@@ -1,7 +1,7 @@
 // The page's end of the one connection that all tabs of a browser share: what came of a reply goes to the element in
 // which it grows, and a notice to whoever on the page listens.
 
-import { explain, Refusal } from "./chat-thread.js";
+import { explain, Refusal } from "./server.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./chat-stream.js").ChatStream} ChatStream */

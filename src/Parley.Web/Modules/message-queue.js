@@ -1,6 +1,7 @@
 // What waits to be sent, above the composer. The server sends it; here it is shown, changed and removed.
 
-import { explain, parse, post, sends } from "./chat-thread.js";
+import { parse, sends } from "./chat-thread.js";
+import { explain, post } from "./server.js";
 import { text } from "./texts.js";
 
 export class MessageQueue extends HTMLElement {

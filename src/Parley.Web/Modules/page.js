@@ -1,12 +1,12 @@
 // What every page has: how it looks, and passwords that can be shown.
 
-document.documentElement.classList.add("js");
-
-// The server groups conversations by the reader's days.
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && !document.cookie.includes(`zone=${encodeURIComponent(zone)}`)) {
-  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
-}
+// The server groups conversations by the reader's days. A browser takes long to find its zone, and nobody waits for it.
+(window.requestIdleCallback ?? setTimeout)(() => {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && !document.cookie.includes(`zone=${encodeURIComponent(zone)}`)) {
+    document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+  }
+});
 
 /** One of a few, applied without loading the page again. */
 class ChoiceSwitch extends HTMLElement {

@@ -3,7 +3,8 @@
 import { showDialog, toggleSide } from "./keys.js";
 import { chooseTheme } from "./page.js";
 import { parse } from "./chat-thread.js";
-import { fill as say } from "./texts.js";
+import { complain, Refusal } from "./server.js";
+import { fill as say, text } from "./texts.js";
 
 /** @typedef {{ conversationId: string, messageId?: string, title: string, snippet: string, ranges: { start: number, length: number }[] }} Hit */
 
@@ -18,6 +19,7 @@ class CommandPalette extends HTMLElement {
     this.box = /** @type {HTMLInputElement} */ (this.dialog.querySelector("input"));
     this.list = /** @type {HTMLElement} */ (this.querySelector("[role=listbox]"));
     this.hits = /** @type {HTMLElement} */ (this.querySelector("[data-hits]"));
+    this.all = /** @type {HTMLAnchorElement} */ (this.hits.querySelector("[data-all]"));
     if (!document.querySelector("select[name=model]")) this.drop("model");
     if (!document.getElementById("side")) this.drop("side");
 
@@ -70,6 +72,7 @@ class CommandPalette extends HTMLElement {
   /** @param {string} query */
   async search(query) {
     const { asked } = this;
+    this.all.href = `/search?q=${encodeURIComponent(query)}`;
     const answer = await fetch(`/api/search?limit=12&q=${encodeURIComponent(query)}`).catch(() => undefined);
     const page = answer?.ok ? await answer.json() : undefined;
     // Something else was typed since.
@@ -77,15 +80,14 @@ class CommandPalette extends HTMLElement {
     this.show(page?.items ?? []);
     this.settle();
     const { found, none, failed } = this.dataset;
-    const count = this.options.length;
+    const count = this.options.length - (this.hits.hidden ? 0 : 1);
     this.tell(!page ? failed : count > 0 ? say(found ?? "", count) : none, !page || count === 0);
   }
 
   /** @param {Hit[]} hits */
   show(hits) {
     this.tell("", false);
-    for (const option of this.hits.querySelectorAll("[role=option]")) option.remove();
-    this.hits.append(...hits.map((hit, number) => optionOf(hit, number)));
+    this.hits.replaceChildren(...hits.map((hit, number) => optionOf(hit, number)), this.all);
     this.hits.hidden = hits.length === 0;
   }
 
@@ -225,6 +227,7 @@ export async function fill(dialog, box) {
   const answer = await fetch("/palette", { headers: { "X-Fragment": "1" } }).catch(() => undefined);
   if (!answer?.ok) {
     dialog.close();
+    complain(answer && new Refusal(text.serverFailed, answer.status));
     return;
   }
 

@@ -1,5 +1,7 @@
 // What is found in titles and messages, at the side, while somebody types.
 
+import { complain } from "./server.js";
+
 /** @typedef {import("./conversation-list.js").ConversationList} ConversationList */
 
 const PAUSE = 150;
@@ -53,7 +55,9 @@ class SideSearch {
     const { signal } = (this.asked = new AbortController());
     const answer = await fetch(`/search?q=${encodeURIComponent(words)}`, { signal, headers: { "X-Fragment": "1" } }).catch(() => undefined);
     const html = answer?.ok ? await answer.text().catch(() => undefined) : undefined;
-    if (html !== undefined && !signal.aborted) this.show(html);
+    if (signal.aborted) return;
+    if (html === undefined) complain();
+    else this.show(html);
   }
 
   /** @param {string | undefined} html nothing: the list again */

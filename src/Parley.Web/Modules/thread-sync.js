@@ -2,7 +2,8 @@
 // already stays the very element that it is, and the reader's place with it.
 
 import { settle } from "./blocks.js";
-import { parse, underway } from "./chat-thread.js";
+import { parse } from "./chat-thread.js";
+import { underway } from "./server.js";
 
 /** @typedef {import("./chat-thread.js").ChatThread} ChatThread */
 

@@ -1,6 +1,7 @@
 // What was just done, said at the lower edge for a while, and taken back from there.
 
-import { explain, parse, post } from "./chat-thread.js";
+import { parse } from "./chat-thread.js";
+import { explain, post } from "./server.js";
 
 const STAYS = 10_000;
 

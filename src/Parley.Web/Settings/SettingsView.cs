@@ -1,4 +1,5 @@
 using Parley.Protocol.Accounts;
+using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Sharing;
 using Parley.Protocol.Transfers;
 using Parley.Web.Shell;
@@ -20,6 +21,15 @@ public sealed record SettingsView
     /// <summary>The links that the user has made.</summary>
     public required IReadOnlyList<Share> Shares { get; init; }
 
+    /// <summary>The keys of the user's programs.</summary>
+    public required IReadOnlyList<ApiKey> Keys { get; init; }
+
+    /// <summary>The key that was just made, which is shown this once.</summary>
+    public CreatedApiKey? NewKey { get; init; }
+
+    /// <summary>What programs are told as the address of the API.</summary>
+    public required string ApiAddress { get; init; }
+
     /// <summary>The largest file that can be imported, in bytes.</summary>
     public required long LargestImport { get; init; }
 
@@ -29,7 +39,7 @@ public sealed record SettingsView
     /// <summary>How long a new password must be.</summary>
     public required int MinimumPasswordLength { get; init; }
 
-    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>data</c>, <c>delete</c>.</summary>
+    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>keys</c>, <c>data</c>, <c>delete</c>.</summary>
     public string? Section { get; init; }
 
     /// <summary>How that form came back.</summary>

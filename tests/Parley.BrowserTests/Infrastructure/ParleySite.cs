@@ -23,10 +23,14 @@ public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
         ["Titles:Model"] = "",
     };
 
+    private ParleySite? second;
+    private SpreadServers? spread;
+
     /// <summary>Gemini, as far as the server knows; what it answers can be asked for in the prompt.</summary>
     public GeminiEmulator Gemini { get; private set; } = null!;
 
-    public Uri Address => ClientOptions.BaseAddress;
+    /// <summary>Where browsers go.</summary>
+    public Uri Address => spread?.Address ?? ClientOptions.BaseAddress;
 
     public ParleySite With(string key, string value)
     {
@@ -38,6 +42,24 @@ public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
     {
         Gemini = await GeminiEmulator.StartAsync();
         settings["Gemini:BaseUrl"] = Gemini.BaseAddress.ToString();
+        if (!SpreadServers.AreWanted)
+        {
+            Start();
+            return;
+        }
+
+        foreach (var (key, value) in await SpreadServers.SettingsAsync())
+            settings[key] = value;
+        second = new ParleySite();
+        foreach (var (key, value) in settings.Where(setting => setting.Key != "DATA_DIR"))
+            second.With(key, value);
+        Start();
+        second.Start();
+        spread = await SpreadServers.StartAsync(ClientOptions.BaseAddress, second.ClientOptions.BaseAddress);
+    }
+
+    private void Start()
+    {
         UseKestrel(0);
         StartServer();
     }
@@ -53,6 +75,10 @@ public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
 
     public override async ValueTask DisposeAsync()
     {
+        if (spread is not null)
+            await spread.DisposeAsync();
+        if (second is not null)
+            await second.DisposeAsync();
         await base.DisposeAsync();
         if (Gemini is not null)
             await Gemini.DisposeAsync();

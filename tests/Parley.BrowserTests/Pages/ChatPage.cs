@@ -14,6 +14,9 @@ internal sealed class ChatPage(IPage page)
 
     public ILocator Assistant => page.GetByRole(AriaRole.Article, new() { Name = "Assistant", Exact = true });
 
+    /// <summary>The text of an answer, without the thoughts before it.</summary>
+    public ILocator Answer => Assistant.Locator("> .prose");
+
     /// <summary>The text of an answer while it grows.</summary>
     public ILocator Growing => page.Locator("[aria-busy=true] [data-text]");
 

@@ -21,6 +21,7 @@ public sealed class KeyTests(Chromium chromium, DemoSite demo) : BrowserTest(chr
 
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" })).ToContainTextAsync("Ctrl");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("F2");
         await ReviewAsync(page, "shortcuts");
         await page.Keyboard.PressAsync("Escape");
 
@@ -109,6 +110,41 @@ public sealed class KeyTests(Chromium chromium, DemoSite demo) : BrowserTest(chr
         await Expect(page.GetByText("You stopped this answer.")).ToBeVisibleAsync();
 
         await Expect(chat.Message).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_focus_is_in_the_box_again_after_an_edited_message_was_sent()
+    {
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await chat.SendAsync("/cut one");
+        await chat.AnsweredAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Expect(page.Locator(".edit-form textarea")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.TypeAsync("/cut two");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(chat.You.Locator(".bubble")).ToHaveTextAsync("/cut two");
+        await Expect(chat.Message).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_reads_the_end_still_sees_it_when_the_composer_grows()
+    {
+        var page = await OpenSignedInAsync(look: Look.NarrowLight);
+        var chat = new ChatPage(page);
+        await chat.SendAsync("What can you do?");
+        await chat.AnsweredAsync();
+        var last = chat.Assistant.GetByRole(AriaRole.Button, new() { Name = "Regenerate", Exact = true });
+        await Expect(last).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        await chat.Message.FillAsync(string.Join('\n', Enumerable.Range(1, 10)));
+        await Expect(last).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.Locator("chat-thread").EvaluateAsync("thread => thread.scrollTop = 10");
+        await chat.Message.FillAsync("");
+
+        await Expect(chat.You).ToBeInViewportAsync();
     }
 
     [Fact]

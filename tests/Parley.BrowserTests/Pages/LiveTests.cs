@@ -47,7 +47,7 @@ public sealed class LiveTests : BrowserTest, IClassFixture<EmulatedSite>, IAsync
         foreach (var each in others.Prepend(chat))
         {
             await each.AnsweredAsync();
-            await Expect(each.Assistant.Locator(".prose")).ToHaveTextAsync("One, two, three, four.");
+            await Expect(each.Answer).ToHaveTextAsync("One, two, three, four.");
         }
 
         // What came before is known to the worker, and an answer that ends needs no other connection.
@@ -72,7 +72,7 @@ public sealed class LiveTests : BrowserTest, IClassFixture<EmulatedSite>, IAsync
         await Expect(page.Locator("[data-line]")).Not.ToContainTextAsync("The connection is lost.");
         gates[2].SetResult();
         await chat.AnsweredAsync();
-        await Expect(chat.Assistant.Locator(".prose")).ToHaveTextAsync("One, two, three, four.");
+        await Expect(chat.Answer).ToHaveTextAsync("One, two, three, four.");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class LiveTests : BrowserTest, IClassFixture<EmulatedSite>, IAsync
         gates[2].SetResult();
         await page.GoBackAsync();
 
-        await Expect(chat.Assistant.Locator(".prose")).ToHaveTextAsync("One, two, three, four.");
+        await Expect(chat.Answer).ToHaveTextAsync("One, two, three, four.");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class LiveTests : BrowserTest, IClassFixture<EmulatedSite>, IAsync
         await page.EvaluateAsync("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
 
         await chat.AnsweredAsync();
-        await Expect(chat.Assistant.Locator(".prose")).ToHaveTextAsync("One, two, three, four.");
+        await Expect(chat.Answer).ToHaveTextAsync("One, two, three, four.");
     }
 
     [Fact]

@@ -32,12 +32,32 @@ public sealed partial class PaletteTests(Chromium chromium, DemoSite demo) : Bro
         await Expect(page.Locator("command-palette [role=status]")).ToContainTextAsync("Results: ");
         await ReviewAsync(page, "palette-results");
         await page.Keyboard.PressAsync("End");
-        await Expect(Options(page).Last).ToHaveAttributeAsync("aria-selected", "true");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Expect(page.Locator("command-palette .found").Last).ToHaveAttributeAsync("aria-selected", "true");
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(MessageAddress);
         await Expect(chat.You.First).ToBeInViewportAsync();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task All_that_is_found_is_one_press_away()
+    {
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await chat.SendAsync("/cut walnut & almond");
+        await chat.AnsweredAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await Expect(Options(page).First).ToBeVisibleAsync();
+        await page.Keyboard.TypeAsync("walnut & al");
+        await Expect(Options(page).Last).ToHaveTextAsync("All results");
+
+        await page.Keyboard.PressAsync("End");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Search" })).ToHaveValueAsync("walnut & al");
+        await Expect(page.Locator(".hits mark").First).ToHaveTextAsync("walnut");
     }
 
     [Fact]
@@ -101,6 +121,9 @@ public sealed partial class PaletteTests(Chromium chromium, DemoSite demo) : Bro
         await Expect(new ChatPage(page).Title).ToHaveTextAsync("Temporary chat");
         await RunAsync(page, "settings");
         await Expect(page).ToHaveURLAsync(new Uri(Site.Address, "/settings").ToString());
+        // What is typed is looked for in messages, too: the answer may find nobody signed in any more.
+        Provoke("/api/search");
+        Provoke("401");
         await RunAsync(page, "sign out");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Playwright;
 using Parley.BrowserTests.Infrastructure;
 using Parley.Emulation;
@@ -17,7 +15,7 @@ public sealed class RestartTests(Chromium chromium, EmulatedSite emulated) : Bro
     private static readonly LocatorAssertionsToBeEmptyOptions Patiently = new() { Timeout = 20_000 };
 
     private readonly string data = Directory.CreateTempSubdirectory("parley-restart-").FullName;
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Find();
     private ServerProcess? server;
 
     protected override Uri Address => new($"http://127.0.0.1:{port}");
@@ -76,11 +74,11 @@ public sealed class RestartTests(Chromium chromium, EmulatedSite emulated) : Bro
     {
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Continue" })).ToBeVisibleAsync(new() { Timeout = 40_000 });
         await Expect(page.Locator("[data-line]")).Not.ToContainTextAsync("The connection is lost.", new() { Timeout = 40_000 });
-        await Expect(chat.Assistant.Locator(".prose")).Not.ToBeEmptyAsync();
-        var shown = await chat.Assistant.Locator(".prose").InnerHTMLAsync();
+        await Expect(chat.Answer).Not.ToBeEmptyAsync();
+        var shown = await chat.Answer.InnerHTMLAsync();
         Assert.True(await page.EvaluateAsync<bool>("window.same"));
         await page.ReloadAsync();
-        Assert.Equal(await chat.Assistant.Locator(".prose").InnerHTMLAsync(), shown);
+        Assert.Equal(await chat.Answer.InnerHTMLAsync(), shown);
         await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(chat.Growing).ToBeAttachedAsync(new() { Timeout = 20_000 });
     }
@@ -96,11 +94,4 @@ public sealed class RestartTests(Chromium chromium, EmulatedSite emulated) : Bro
             ["Titles__Model"] = "",
             ["RateLimits__Enabled"] = "false",
         });
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

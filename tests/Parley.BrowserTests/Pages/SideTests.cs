@@ -38,6 +38,29 @@ public sealed class SideTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
     }
 
     [Fact]
+    public async Task From_right_to_left_a_title_of_the_other_direction_stands_where_all_begin_and_free_of_its_button()
+    {
+        var page = await OpenSignedInAsync(locale: "ar");
+        await page.HadAsync("Tea", "شاي");
+        var rows = new SidePage(page).Rows;
+
+        foreach (var row in await rows.AllAsync())
+        {
+            await row.HoverAsync();
+            var room = await row.EvaluateAsync<double[]>("""
+                row => {
+                  const text = document.createRange();
+                  text.selectNodeContents(row.querySelector("a"));
+                  const [title, whole, button] = [text, row, row.querySelector("button")].map((each) => each.getBoundingClientRect());
+                  return [whole.right - title.right, title.left - button.right];
+                }
+                """);
+            Assert.InRange(room[0], 0, 16);
+            Assert.True(room[1] >= 0, $"{-room[1]} px of the title are below its button");
+        }
+    }
+
+    [Fact]
     public async Task A_title_is_changed_where_it_stands()
     {
         var page = await OpenSignedInAsync();
@@ -164,6 +187,9 @@ public sealed class SideTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
         await page.GetByRole(AriaRole.Button, new() { Name = "More about conversations" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Select several" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "One" })).ToBeFocusedAsync();
+        await side.Rows.Nth(0).ClickAsync();
+        await side.Rows.Nth(2).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        Assert.Equal("", await page.EvaluateAsync<string>("getSelection().toString()"));
         await bar.GetByRole(AriaRole.Button, new() { Name = "Select all" }).ClickAsync();
         await bar.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
         await Expect(side.Toast).ToContainTextAsync("Conversations deleted: 5");

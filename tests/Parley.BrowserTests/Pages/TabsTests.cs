@@ -33,7 +33,7 @@ public sealed class TabsTests(Chromium chromium, EmulatedSite emulated) : Browse
         Assert.Equal("Paragraph 21 of the answer.", await other.EvaluateAsync<string>("getSelection().toString().trim()"));
         gate.SetResult();
         await there.AnsweredAsync();
-        await Expect(there.Assistant.Last.Locator(".prose")).ToHaveTextAsync("Second, whole.");
+        await Expect(there.Answer.Last).ToHaveTextAsync("Second, whole.");
         await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true })).ToBeHiddenAsync();
     }
 

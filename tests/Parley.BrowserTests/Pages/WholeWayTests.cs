@@ -93,10 +93,10 @@ public sealed partial class WholeWayTests(Chromium chromium, DemoSite demo) : Br
         await page.ReloadAsync();
         await page.ReloadAsync();
         await chat.AnsweredAsync();
-        var followed = await chat.Assistant.Locator(".prose").InnerHTMLAsync();
+        var followed = await chat.Answer.InnerHTMLAsync();
         await page.ReloadAsync();
 
-        Assert.Equal(await chat.Assistant.Locator(".prose").InnerHTMLAsync(), followed);
+        Assert.Equal(await chat.Answer.InnerHTMLAsync(), followed);
         await Expect(chat.Assistant).ToContainTextAsync("150.");
     }
 

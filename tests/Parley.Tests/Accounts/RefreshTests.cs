@@ -155,7 +155,7 @@ public sealed class RefreshTests
         }
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Sqlite)]
     public async Task No_token_can_be_read_from_the_database()
     {
         await using var app = new ParleyApp().WithClock(clock);

@@ -1,9 +1,11 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Data;
+using Parley.Tests.Hosting;
 using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Accounts;
@@ -12,11 +14,13 @@ public sealed class SigningKeyTests : IDisposable
 {
     private readonly string data = Directory.CreateTempSubdirectory("parley-test-").FullName;
 
+    private readonly RecordedLog log = new();
+
     private string KeyFile => Path.Combine(data, "secret.key");
 
     public void Dispose() => Directory.Delete(data, recursive: true);
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Sqlite)]
     public async Task A_key_is_made_at_the_first_start_for_the_server_alone_and_kept()
     {
         await using (var first = new ParleyApp().OnData(data))
@@ -32,7 +36,7 @@ public sealed class SigningKeyTests : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyFile));
     }
 
-    [Theory]
+    [Theory, Trait(Cases.Trait, "D-18")]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("damaged")]
@@ -47,13 +51,27 @@ public sealed class SigningKeyTests : IDisposable
         Assert.Equal(content is not null, File.Exists(KeyFile));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-18")]
     public void A_damaged_key_is_never_replaced()
     {
         File.WriteAllText(KeyFile, "");
 
         Assert.Throws<StartRefusedException>(() => NewKey().Load(mayCreate: true));
         Assert.Equal("", File.ReadAllText(KeyFile));
+    }
+
+    [Fact, Trait(Cases.Trait, "D-18")]
+    public void A_key_that_others_may_read_is_used_and_told_of()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        NewKey().Load(mayCreate: true);
+        Assert.Empty(log.From(LogLevel.Warning));
+        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+
+        NewKey().Load(mayCreate: false);
+
+        Assert.Contains($"chmod 600 {KeyFile}", Assert.Single(log.From(LogLevel.Warning)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +109,8 @@ public sealed class SigningKeyTests : IDisposable
             Assert.Contains(key.Split(':')[^1] is "DATABASE_URL" ? "SECRET_KEY" : key.Split(':')[^1], Assert.IsType<OptionsValidationException>(refusal).Message, StringComparison.Ordinal);
     }
 
-    private SigningKey NewKey(params (string Key, string Value)[] settings) => new(Configuration([("DATA_DIR", data), .. settings]), new DataDirectory(Options.Create(new DataOptions { Directory = data })));
+    private SigningKey NewKey(params (string Key, string Value)[] settings) => new(
+        Configuration([("DATA_DIR", data), .. settings]), new DataDirectory(Options.Create(new DataOptions { Directory = data })), new LoggerFactory([log]).CreateLogger<SigningKey>());
 
     private static IConfiguration Configuration(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();

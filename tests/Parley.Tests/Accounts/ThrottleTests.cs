@@ -98,7 +98,7 @@ public sealed class ThrottleTests
     [Fact]
     public void Strangers_cannot_keep_the_owner_out()
     {
-        var throttle = new SignInThrottle(Options.Create(new RateLimitOptions()), clock);
+        var throttle = new SignInThrottle(Options.Create(new RateLimitOptions()), clock, Alone.Bus());
         throttle.Succeeded("alice", Owner);
         for (var i = 0; i < 100; i++)
             throttle.Failed("alice", IPAddress.Parse($"198.51.100.{i}"));
@@ -113,7 +113,7 @@ public sealed class ThrottleTests
     [Fact]
     public void The_addresses_of_one_IPv6_network_count_as_one()
     {
-        var throttle = new SignInThrottle(Options.Create(new RateLimitOptions()), clock);
+        var throttle = new SignInThrottle(Options.Create(new RateLimitOptions()), clock, Alone.Bus());
         for (var i = 0; i < 50; i++)
             throttle.Failed($"person{i}", IPAddress.Parse($"2001:db8:1:2::{i:x}"));
 
@@ -124,7 +124,7 @@ public sealed class ThrottleTests
     [Fact]
     public void A_bucket_lets_through_what_has_leaked_out()
     {
-        var buckets = new LeakyBuckets(3, TimeSpan.FromSeconds(10), clock);
+        var buckets = new LeakyBuckets("test", 3, TimeSpan.FromSeconds(10), clock, Alone.Bus());
         for (var i = 0; i < 3; i++)
         {
             Assert.Null(buckets.FullFor("a"));

@@ -23,8 +23,10 @@ public abstract class ChatTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Gemini = await GeminiEmulator.StartAsync();
+        await BeforeAsync();
         App = Adjust(new ParleyApp().With("GEMINI_API_KEY", GeminiEmulator.ApiKey).With("Gemini__BaseUrl", Gemini.BaseAddress.ToString()));
         Ada = await App.SignedInAsAsync("ada");
+        await ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -32,10 +34,17 @@ public abstract class ChatTest : IAsyncLifetime
         Ada.Dispose();
         await App.DisposeAsync();
         await Gemini.DisposeAsync();
+        await AfterAsync();
         GC.SuppressFinalize(this);
     }
 
+    private protected virtual ValueTask BeforeAsync() => ValueTask.CompletedTask;
+
     private protected virtual ParleyApp Adjust(ParleyApp app) => app;
+
+    private protected virtual ValueTask ReadyAsync() => ValueTask.CompletedTask;
+
+    private protected virtual ValueTask AfterAsync() => ValueTask.CompletedTask;
 
     /// <summary>Says something and waits for the whole answer.</summary>
     private protected Task<Exchange> SayAsync(string message, Guid? conversationId = null) => SayAsync(new SendMessage(message, conversationId));

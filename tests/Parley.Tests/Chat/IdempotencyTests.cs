@@ -2,12 +2,13 @@ using Parley.Emulation.Answers;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Tests.Hosting;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Chat;
 
 public sealed class IdempotencyTests : ChatTest
 {
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-12")]
     public async Task The_same_send_ten_times_at_once_is_one()
     {
         var gate = new TaskCompletionSource();
@@ -24,7 +25,7 @@ public sealed class IdempotencyTests : ChatTest
         Assert.Equal(1, Gemini.Requests.Count(request => request.Method == "POST"));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-04")]
     public async Task The_same_send_later_is_the_same_exchange_in_both_forms()
     {
         Gemini.Script(new Answer().Text("Once", "."));

@@ -18,7 +18,7 @@ public sealed class ShutdownTests : ChatTest
     private protected override ParleyApp Adjust(ParleyApp app) => app.With(builder =>
         builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock)));
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-11")]
     public async Task A_server_that_goes_away_takes_nothing_new_and_keeps_what_was_shown()
     {
         Gemini.Script(new Answer().Text("As far as").Break(Fault.Silence));
@@ -67,12 +67,13 @@ public sealed class ShutdownTests : ChatTest
     }
 }
 
+[Trait(Databases.Trait, Databases.Sqlite)]
 public sealed class CrashTests : ChatTest
 {
     // It asks for the conversation until the checkpoint is there, which is more often than a person would.
     private protected override ParleyApp Adjust(ParleyApp app) => app.With("RateLimits__Enabled", "false");
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-07")]
     public async Task What_a_dead_server_kept_is_found_as_interrupted_and_read_to_its_end()
     {
         Gemini.Script(new Answer().Think("Hm.").Text("As far", " as").Break(Fault.Silence));

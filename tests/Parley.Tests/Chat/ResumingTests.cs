@@ -7,6 +7,7 @@ using Parley.Protocol.Chat;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
 using Parley.Tests.Hosting;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Chat;
 
@@ -31,7 +32,7 @@ public sealed class ResumingTests : ChatTest
         GC.KeepAlive(one);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-03")]
     public async Task A_reader_goes_on_after_any_event_of_an_ended_reply()
     {
         Gemini.Script(new Answer().Think("Hm", "m.").Text("On", "e, ", "two 👩‍🚀", "."));
@@ -67,7 +68,7 @@ public sealed class ResumingTests : ChatTest
         await (await Ada.SendAsync(request, Cancelled)).ProblemAsync(400, ProblemCodes.InvalidRequest);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-03")]
     public async Task A_second_reader_in_mid_answer_gets_what_was_and_what_comes()
     {
         var gate = new TaskCompletionSource();
@@ -86,7 +87,7 @@ public sealed class ResumingTests : ChatTest
         Assert.Equal([", three."], [.. (await second.ToEndAsync()).Where(one => !one.IsEnd).Select(one => one.Delta)]);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-10")]
     public async Task A_stream_is_for_nobody_to_keep()
     {
         var exchange = await SayAsync("Hi");

@@ -4,12 +4,13 @@ using Parley.Emulation.Http;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Tests.Hosting;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Chat;
 
 public sealed class StopAndContinueTests : ChatTest
 {
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-05")]
     public async Task Stopping_keeps_the_text_and_hangs_up_on_the_model()
     {
         Gemini.Script(new Answer().Text("As far as").Break(Fault.Silence));
@@ -26,7 +27,7 @@ public sealed class StopAndContinueTests : ChatTest
         Assert.Equal(HttpStatusCode.NoContent, (await PostAsync($"/api/messages/{start.Reply.Id}/stop")).StatusCode);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-05")]
     public async Task A_client_that_leaves_stops_nothing()
     {
         var gate = new TaskCompletionSource();
@@ -85,7 +86,7 @@ public sealed class StopAndContinueTests : ChatTest
         await (await PostAsync($"/api/messages/{exchange.UserMessage.Id}/continue")).ProblemAsync(404, ProblemCodes.NotFound);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-05")]
     public async Task A_conversation_that_is_deleted_in_mid_answer_stays_deleted()
     {
         Gemini.Script(new Answer().Text("As far as").Break(Fault.Silence));

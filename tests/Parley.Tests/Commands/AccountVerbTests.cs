@@ -1,32 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
-using Parley.Emulation;
 using Parley.Protocol.Accounts;
 using Parley.Tests.Processes;
 
 namespace Parley.Tests.Commands;
 
-public sealed class AccountVerbTests : IAsyncLifetime
+public sealed class AccountVerbTests : RealServerTest
 {
     private const string Password = "correct horse battery staple";
     private const string Other = "another horse battery staple";
-
-    private GeminiEmulator gemini = null!;
-    private RealServer server = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        gemini = await GeminiEmulator.StartAsync();
-        server = new RealServer(gemini);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await server.DisposeAsync();
-        await gemini.DisposeAsync();
-    }
 
     [Theory]
     [InlineData(false)]
@@ -34,10 +16,10 @@ public sealed class AccountVerbTests : IAsyncLifetime
     public async Task An_administrator_can_be_made_before_the_first_start_and_beside_a_running_server(bool migrated)
     {
         if (migrated)
-            Assert.Equal(0, (await Verb.RunAsync(server.DataDirectory, "migrate")).ExitCode);
-        var before = await Verb.RunWithInputAsync(server.DataDirectory, Password + "\n", "create-admin", "ada", "--password-stdin");
-        await server.StartAsync();
-        var beside = await Verb.RunWithInputAsync(server.DataDirectory, Password + "\n", "create-admin", "grace", "--password-stdin");
+            Assert.Equal(0, (await Verb.RunAsync(Server.DataDirectory, "migrate")).ExitCode);
+        var before = await Verb.RunWithInputAsync(Server.DataDirectory, Password + "\n", "create-admin", "ada", "--password-stdin");
+        await Server.StartAsync();
+        var beside = await Verb.RunWithInputAsync(Server.DataDirectory, Password + "\n", "create-admin", "grace", "--password-stdin");
 
         Assert.Equal(("", 0, "", 0), (before.Errors, before.ExitCode, beside.Errors, beside.ExitCode));
         Assert.Equal("admin", (await SignInAsync("ada", Password))!.User.Role);
@@ -50,10 +32,10 @@ public sealed class AccountVerbTests : IAsyncLifetime
     [InlineData("Ada", Password, "an account of this name already")]
     public async Task The_rules_are_those_of_signing_up(string name, string password, string because)
     {
-        await server.StartAsync();
-        await server.SignUpAsync();
+        await Server.StartAsync();
+        await Server.SignUpAsync();
 
-        var refused = await Verb.RunWithInputAsync(server.DataDirectory, password, "create-admin", name, "--password-stdin");
+        var refused = await Verb.RunWithInputAsync(Server.DataDirectory, password, "create-admin", name, "--password-stdin");
 
         Assert.Equal(65, refused.ExitCode);
         Assert.Contains(because, refused.Errors, StringComparison.Ordinal);
@@ -62,19 +44,19 @@ public sealed class AccountVerbTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_terminal_the_password_must_come_from_the_input()
     {
-        await server.StartAsync();
+        await Server.StartAsync();
 
-        Assert.Equal(64, (await Verb.RunAsync(server.DataDirectory, "create-admin", "grace")).ExitCode);
+        Assert.Equal(64, (await Verb.RunAsync(Server.DataDirectory, "create-admin", "grace")).ExitCode);
     }
 
     [Fact]
     public async Task A_reset_beside_a_running_server_ends_the_sessions_and_its_link_is_good_once()
     {
-        await server.StartAsync();
-        await server.SignUpAsync();
+        await Server.StartAsync();
+        await Server.SignUpAsync();
         Assert.Equal(HttpStatusCode.OK, await StatusOfMeAsync());
 
-        var reset = await Verb.RunAsync(server.DataDirectory, "reset-password", "ADA");
+        var reset = await Verb.RunAsync(Server.DataDirectory, "reset-password", "ADA");
         while (await StatusOfMeAsync() != HttpStatusCode.Unauthorized)
             await Task.Yield();
 
@@ -88,11 +70,11 @@ public sealed class AccountVerbTests : IAsyncLifetime
     [Fact]
     public async Task A_password_can_be_set_at_once()
     {
-        await server.StartAsync();
-        await server.SignUpAsync();
+        await Server.StartAsync();
+        await Server.SignUpAsync();
 
-        var weak = await Verb.RunWithInputAsync(server.DataDirectory, "short\n", "reset-password", "ada", "--password-stdin");
-        var reset = await Verb.RunWithInputAsync(server.DataDirectory, Other + "\n", "reset-password", "ada", "--password-stdin");
+        var weak = await Verb.RunWithInputAsync(Server.DataDirectory, "short\n", "reset-password", "ada", "--password-stdin");
+        var reset = await Verb.RunWithInputAsync(Server.DataDirectory, Other + "\n", "reset-password", "ada", "--password-stdin");
 
         Assert.Equal((65, 0), (weak.ExitCode, reset.ExitCode));
         Assert.Null(await SignInAsync("ada", Password));
@@ -102,26 +84,26 @@ public sealed class AccountVerbTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_is_reset_by_a_wrong_name()
     {
-        await server.StartAsync();
+        await Server.StartAsync();
 
-        Assert.Equal(65, (await Verb.RunAsync(server.DataDirectory, "reset-password", "nobody")).ExitCode);
+        Assert.Equal(65, (await Verb.RunAsync(Server.DataDirectory, "reset-password", "nobody")).ExitCode);
     }
 
     private async Task<HttpStatusCode> StatusOfMeAsync()
     {
-        using var answer = await server.Client.GetAsync("/api/me", Cancellation);
+        using var answer = await Server.Client.GetAsync("/api/me", Cancellation);
         return answer.StatusCode;
     }
 
     private async Task<HttpStatusCode> RedeemAsync(string token)
     {
-        using var answer = await server.Client.PostAsJsonAsync("/api/password-reset", new { token, newPassword = Other }, Cancellation);
+        using var answer = await Server.Client.PostAsJsonAsync("/api/password-reset", new { token, newPassword = Other }, Cancellation);
         return answer.StatusCode;
     }
 
     private async Task<SignedIn?> SignInAsync(string username, string password)
     {
-        using var answer = await server.Client.PostAsJsonAsync("/api/login", new { username, password }, Cancellation);
+        using var answer = await Server.Client.PostAsJsonAsync("/api/login", new { username, password }, Cancellation);
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<SignedIn>(Cancellation) : null;
     }
 }

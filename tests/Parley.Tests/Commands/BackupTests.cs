@@ -1,37 +1,32 @@
 using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Parley.Emulation;
+using Microsoft.Data.Sqlite;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Tests.Infrastructure;
 using Parley.Tests.Processes;
 
 namespace Parley.Tests.Commands;
 
-public sealed class BackupTests : IAsyncLifetime
+public sealed class BackupTests : RealServerTest
 {
     private readonly string directory = Directory.CreateTempSubdirectory("parley-backup-").FullName;
-    private GeminiEmulator gemini = null!;
-    private RealServer server = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private string Archive => Path.Combine(directory, "backup.zip");
 
     private string Restored => Path.Combine(directory, "restored");
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        gemini = await GeminiEmulator.StartAsync();
-        server = new RealServer(gemini);
-        await server.StartAsync();
-        await server.SignUpAsync();
+        await base.InitializeAsync();
+        await Server.StartAsync();
+        await Server.SignUpAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync();
-        await gemini.DisposeAsync();
+        await base.DisposeAsync();
         Directory.Delete(directory, recursive: true);
     }
 
@@ -39,26 +34,26 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task What_is_backed_up_while_eight_answers_stream_is_all_there_after_a_restore_elsewhere()
     {
         var finished = new LiveReader("bench:deltas=5,rate=0");
-        await finished.AskAsync(server.Client, Cancellation);
+        await finished.AskAsync(Server.Client, Cancellation);
         var streaming = Enumerable.Range(0, 8).Select(_ => new LiveReader("bench:deltas=400,rate=50,stamp=1")).ToList();
-        var reading = streaming.Select(reader => reader.AskAsync(server.Client, Cancellation)).ToList();
+        var reading = streaming.Select(reader => reader.AskAsync(Server.Client, Cancellation)).ToList();
         await Task.WhenAll(streaming.Select(reader => reader.Started.WaitAsync(Cancellation)));
 
-        var backup = await Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive);
-        var restore = await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--to", Restored);
+        var backup = await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
+        var restore = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored);
 
         Assert.Equal(("", 0, "", 0), (backup.Errors, backup.ExitCode, restore.Errors, restore.ExitCode));
         Assert.All(streaming, reader => Assert.Null(reader.End));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Archive));
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(server.DataDirectory, "secret.key"), Cancellation), await File.ReadAllBytesAsync(Path.Combine(Restored, "secret.key"), Cancellation));
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Server.DataDirectory, "secret.key"), Cancellation), await File.ReadAllBytesAsync(Path.Combine(Restored, "secret.key"), Cancellation));
 
-        await using var other = new RealServer(gemini, Restored);
+        await using var other = new RealServer(Gemini, Restored);
         await other.StartAsync();
         Assert.Empty(other.Damage());
         // The same key and the same session: nobody has to sign in again.
-        other.Client.DefaultRequestHeaders.Authorization = server.Client.DefaultRequestHeaders.Authorization;
-        Assert.Equivalent(await ConversationAsync(server, finished), await ConversationAsync(other, finished));
+        other.Client.DefaultRequestHeaders.Authorization = Server.Client.DefaultRequestHeaders.Authorization;
+        Assert.Equivalent(await ConversationAsync(Server, finished), await ConversationAsync(other, finished));
         foreach (var reader in streaming)
         {
             // Its reader has long read on.
@@ -67,24 +62,70 @@ public sealed class BackupTests : IAsyncLifetime
             Assert.StartsWith(reply.Text, reader.Text, StringComparison.Ordinal);
         }
 
-        await server.KillAsync();
+        await Server.KillAsync();
         await Task.WhenAll(reading);
+    }
+
+    [Fact]
+    public async Task What_is_restored_is_what_was_there_row_by_row()
+    {
+        foreach (var question in (string[])["One", "Two 🙂\r\nwith a line", "bench:deltas=50,rate=0,stamp=1"])
+            await new LiveReader(question).AskAsync(Server.Client, Cancellation);
+        Assert.Equal(0, await Server.Process.TerminateAsync());
+
+        await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
+        Assert.Equal(0, (await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored)).ExitCode);
+
+        var (before, after) = (Rows(Server.DataDirectory), Rows(Restored));
+        Assert.True(before["Messages"].Count >= 6);
+        Assert.Equal(before.Keys.Order(StringComparer.Ordinal), after.Keys.Order(StringComparer.Ordinal));
+        Assert.All(before, table => Assert.Equal(table.Value, after[table.Key]));
+    }
+
+    /// <summary>Every row of every table, as text.</summary>
+    private static Dictionary<string, List<string>> Rows(string directory)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "parley.db")};Pooling=False");
+        connection.Open();
+        var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite%'", connection);
+        return tables.ToDictionary(name => name, name => Read($"SELECT * FROM \"{name}\"", connection).Order(StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
+    }
+
+    private static List<string> Read(string sql, SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : $"{reader.GetValue(i)}")));
+        return rows;
     }
 
     [Fact]
     public async Task A_backup_overwrites_nothing_and_of_two_to_one_name_one_is_kept_whole()
     {
-        var both = await Task.WhenAll(Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive), Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive));
+        var both = await Task.WhenAll(Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive), Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive));
 
         Assert.Equal([0, 73], both.Select(verb => verb.ExitCode).Order());
         Assert.Equal([Archive], Directory.GetFileSystemEntries(directory));
-        Assert.Equal(0, (await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--to", Restored)).ExitCode);
+        Assert.Equal(0, (await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_not_there_is_told_in_a_sentence()
+    {
+        var refused = await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Path.Combine(directory, "nowhere", "backup.zip"));
+
+        Assert.Equal(73, refused.ExitCode);
+        Assert.Contains("There is no directory", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_full_disk_leaves_no_half_file()
     {
-        var full = await Verb.RunOnFullDiskAsync(server.DataDirectory, 128, "backup", "--to", Archive);
+        var full = await Verb.RunOnFullDiskAsync(Server.DataDirectory, 128, "backup", "--to", Archive);
 
         Assert.Equal((74, 0), (full.ExitCode, Directory.GetFileSystemEntries(directory).Length));
         Assert.Contains("could not be written", full.Errors, StringComparison.Ordinal);
@@ -93,32 +134,32 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public async Task Without_keys_it_says_what_is_missing()
     {
-        var backup = await Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive, "--without-keys");
-        var restore = await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--to", Restored);
+        var backup = await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive, "--without-keys");
+        var restore = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored);
 
         Assert.Contains("SECRET_KEY", backup.Output, StringComparison.Ordinal);
         Assert.Contains("SECRET_KEY", restore.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(Restored, "secret.key")));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-13")]
     public async Task A_directory_that_a_server_holds_is_not_restored_over()
     {
-        await Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive);
+        await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
 
-        Assert.Equal(75, (await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--replace")).ExitCode);
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await server.Client.GetAsync("/api/me", Cancellation)).StatusCode);
+        Assert.Equal(75, (await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--replace")).ExitCode);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await Server.Client.GetAsync("/api/me", Cancellation)).StatusCode);
     }
 
     [Fact]
     public async Task What_is_there_is_replaced_only_if_asked_and_kept_aside()
     {
-        await Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive);
+        await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
         Directory.CreateDirectory(Restored);
         await File.WriteAllTextAsync(Path.Combine(Restored, "mine"), "kept", Cancellation);
 
-        var refused = await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--to", Restored);
-        var replaced = await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--to", Restored, "--replace");
+        var refused = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored);
+        var replaced = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored, "--replace");
 
         Assert.Equal((73, 0), (refused.ExitCode, replaced.ExitCode));
         var aside = Assert.Single(Directory.GetDirectories(directory, "restored.before-restore-*"));
@@ -135,15 +176,20 @@ public sealed class BackupTests : IAsyncLifetime
     [InlineData("changed", 65)]
     [InlineData("outside", 65)]
     [InlineData("more", 65)]
+    [InlineData("no manifest but null", 65)]
+    [InlineData("no manifest but a list", 65)]
+    [InlineData("format in words", 65)]
+    [InlineData("format too large", 65)]
+    [InlineData("no file but null", 65)]
     [InlineData("newer format", 65)]
     [InlineData("newer schema", 65)]
     public async Task An_archive_that_is_not_what_was_saved_is_refused_and_nothing_is_touched(string kind, int code)
     {
-        await Verb.RunAsync(server.DataDirectory, "backup", "--to", Archive);
+        await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
         Spoil(kind);
         var before = Directory.GetFileSystemEntries(directory);
 
-        var refused = await Verb.RunAsync(server.DataDirectory, "restore", Archive, "--to", Restored);
+        var refused = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored);
 
         Assert.Equal(code, refused.ExitCode);
         Assert.StartsWith("Parley did not do it:", refused.Errors, StringComparison.Ordinal);
@@ -179,6 +225,21 @@ public sealed class BackupTests : IAsyncLifetime
             case "more":
                 using (var archive = ZipFile.Open(Archive, ZipArchiveMode.Update))
                     archive.CreateEntry("more");
+                break;
+            case "no manifest but null":
+                Rewrite("manifest.json", _ => "null");
+                break;
+            case "no manifest but a list":
+                Rewrite("manifest.json", _ => "[]");
+                break;
+            case "format in words":
+                Rewrite("manifest.json", text => text.Replace("\"format\": 1", "\"format\": \"one\"", StringComparison.Ordinal));
+                break;
+            case "format too large":
+                Rewrite("manifest.json", text => text.Replace("\"format\": 1", "\"format\": 99999999999", StringComparison.Ordinal));
+                break;
+            case "no file but null":
+                Rewrite("manifest.json", text => text.Replace("\"files\": [", "\"files\": [null,", StringComparison.Ordinal));
                 break;
             case "newer format":
                 Rewrite("manifest.json", text => text.Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));

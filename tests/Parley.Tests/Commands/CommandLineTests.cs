@@ -15,7 +15,7 @@ public sealed class CommandLineTests : IDisposable
         var manual = Architecture.Repository.Read("docs/operating.md");
 
         Assert.Equal(0, help.ExitCode);
-        foreach (var verb in (string[])["backup", "restore", "create-admin", "reset-password", "migrate"])
+        foreach (var verb in (string[])["backup", "restore", "create-admin", "reset-password", "migrate", "move", "check", "health"])
         {
             Assert.Contains($"  {verb} ", help.Output, StringComparison.Ordinal);
             Assert.Contains($"parley {verb}", manual, StringComparison.Ordinal);

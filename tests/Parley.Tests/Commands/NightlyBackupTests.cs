@@ -50,6 +50,28 @@ public sealed class NightlyBackupTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_was_missed_is_made_up_for()
+    {
+        await using var app = new ParleyApp();
+        app.StartServer();
+        // Installed, as far as its clock knows, two days ago, and never on at half past three.
+        File.SetLastWriteTimeUtc(Path.Combine(app.DataDirectory, "parley.installed"), clock.GetUtcNow().UtcDateTime.AddDays(-2));
+        using var nightly = Nightly(app.Services, new BackupOptions { At = new TimeOnly(3, 30), Directory = folder.FullName });
+        await nightly.StartAsync(Cancelled);
+
+        // Its next time is in two hours and a half.
+        for (var minutes = 0; Backups().Length == 0; minutes++)
+        {
+            Assert.True(minutes < 120, "There is none.");
+            clock.Advance(TimeSpan.FromMinutes(1));
+            await Task.Delay(10, Cancelled);
+        }
+
+        await nightly.StopAsync(Cancelled);
+        Assert.Single(Backups());
+    }
+
+    [Fact]
     public async Task Without_a_time_there_is_none_and_the_settings_are_read_from_the_environment()
     {
         await using var app = new ParleyApp().With("Backup__At", "03:30").With("Backup__Keep", "3");
@@ -68,7 +90,7 @@ public sealed class NightlyBackupTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     private NightlyBackup Nightly(IServiceProvider services, BackupOptions options) => new(
-        new BackupWriter(services.GetRequiredService<DataDirectory>(), services.GetRequiredService<SqliteDatabase>(), services.GetRequiredService<DatabaseStart>(), clock),
+        new BackupWriter(services.GetRequiredService<DataDirectory>(), services.GetRequiredService<SqliteDatabase>(), services.GetRequiredService<SqliteStart>(), clock),
         services.GetRequiredService<DataDirectory>(), Options.Create(options), clock, NullLogger<NightlyBackup>.Instance);
 
     private string[] Backups() => [.. folder.GetFiles("nightly-*.zip").Select(file => file.FullName).Order(StringComparer.Ordinal)];

@@ -1,5 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Parley.Server.Conversations;
+using Parley.Server.Conversations.Temporary;
 
 namespace Parley.Tests.Conversations;
 
@@ -8,15 +7,14 @@ public sealed class TemporaryConversationsTests
     [Fact]
     public async Task Two_who_visit_at_the_same_moment_both_find_it()
     {
-        await using var services = new ServiceCollection().BuildServiceProvider();
         var clock = new BusyClock();
-        using var temporary = new TemporaryConversations(services, clock);
+        using var temporary = new TemporaryInMemory(clock);
         var (owner, conversation) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        temporary.Add(owner, conversation);
+        await temporary.AddAsync(owner, conversation);
 
-        clock.Meanwhile = () => Assert.True(temporary.Visited(owner, conversation));
+        clock.Meanwhile = () => Assert.True(temporary.VisitAsync(owner, conversation).AsTask().IsCompletedSuccessfully);
 
-        Assert.True(temporary.Visited(owner, conversation));
+        Assert.True(await temporary.VisitAsync(owner, conversation));
     }
 
     /// <summary>Whenever it is asked, somebody else does something first.</summary>

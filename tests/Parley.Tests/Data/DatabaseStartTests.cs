@@ -4,6 +4,7 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Data;
 
+[Trait(Databases.Trait, Databases.Sqlite)]
 public sealed class DatabaseStartTests : IDisposable
 {
     private const int ConfigurationError = 78;
@@ -19,7 +20,7 @@ public sealed class DatabaseStartTests : IDisposable
         Directory.Delete(directory, recursive: true);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-10")]
     public async Task A_first_start_makes_a_private_directory_and_a_durable_database_and_a_second_one_finds_them()
     {
         await RunAndStopAsync();
@@ -32,6 +33,20 @@ public sealed class DatabaseStartTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_directory_that_others_may_look_into_they_may_not_look_into_the_database()
+    {
+        Directory.CreateDirectory(DataPath);
+        await using var server = ParleyProcess.Start(directory);
+        await server.Ready;
+
+        foreach (var file in Directory.GetFiles(DataPath, "parley.db*"))
+        {
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact, Trait(Cases.Trait, "D-17")]
     public async Task A_second_server_on_the_same_data_is_refused_while_the_first_runs()
     {
         await using var first = ParleyProcess.Start(directory);
@@ -40,7 +55,7 @@ public sealed class DatabaseStartTests : IDisposable
         await RefusedAsync("already runs on the data directory");
     }
 
-    [Theory]
+    [Theory, Trait(Cases.Trait, "D-12")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_lost_database_is_never_replaced_by_an_empty_one(bool missing)
@@ -55,7 +70,7 @@ public sealed class DatabaseStartTests : IDisposable
         Assert.Equal(!missing, File.Exists(DatabasePath));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-12")]
     public async Task What_is_no_database_is_refused_and_left_as_it_is()
     {
         var content = string.Concat(Enumerable.Repeat("this is no database\n", 1000));
@@ -76,7 +91,7 @@ public sealed class DatabaseStartTests : IDisposable
         await RefusedAsync("is not one of Parley's");
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-16")]
     public async Task A_database_of_a_newer_version_is_refused()
     {
         await RunAndStopAsync();
@@ -85,7 +100,7 @@ public sealed class DatabaseStartTests : IDisposable
         await RefusedAsync("newer version of Parley");
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-15")]
     public async Task An_older_database_is_brought_up_to_date_after_a_copy_of_it()
     {
         Directory.CreateDirectory(DataPath);
@@ -109,7 +124,7 @@ public sealed class DatabaseStartTests : IDisposable
         Assert.Equal("1", Ask("SELECT count(*) FROM __EFMigrationsHistory"));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-05")]
     public async Task A_data_directory_that_cannot_be_is_refused()
     {
         var file = Path.Combine(directory, "file");

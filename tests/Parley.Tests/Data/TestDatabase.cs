@@ -4,7 +4,7 @@ using Parley.Server.Data;
 
 namespace Parley.Tests.Data;
 
-/// <summary>The storage alone, on a data directory of its own, with a table <c>notes</c> to write to.</summary>
+/// <summary>SQLite alone, on a data directory of its own, with a table <c>notes</c> to write to.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider services;

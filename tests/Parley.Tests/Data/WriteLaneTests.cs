@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Parley.Server.Data;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Data;
 
+[Trait(Databases.Trait, Databases.Sqlite)]
 public sealed class WriteLaneTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -44,7 +46,7 @@ public sealed class WriteLaneTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-07")]
     public async Task Entity_Framework_and_the_lane_write_at_once_without_ever_meeting_a_lock()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -118,7 +120,7 @@ public sealed class WriteLaneTests
         await Assert.ThrowsAsync<StorageUnavailableException>(() => database.AddAsync(2));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-06")]
     public async Task A_lock_held_from_outside_fails_the_write_soon_and_is_forgotten_when_it_goes()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -138,7 +140,7 @@ public sealed class WriteLaneTests
         Assert.Equal(1, await database.AddAsync(1));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-01")]
     public async Task A_full_disk_fails_all_of_the_group_and_nothing_of_it_is_kept()
     {
         await using var database = await TestDatabase.CreateAsync();

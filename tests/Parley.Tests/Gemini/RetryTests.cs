@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Gemini;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Gemini;
 
@@ -27,7 +28,7 @@ public sealed class RetryTests
         Assert.Equal(3, gemini.Requests.Count);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-08")]
     public async Task The_third_failure_is_the_answer()
     {
         var gemini = new ScriptedGemini().Answer("", (HttpStatusCode)503).Answer("", (HttpStatusCode)503).Answer("", (HttpStatusCode)500);
@@ -63,7 +64,7 @@ public sealed class RetryTests
         Assert.Single(broken.Requests);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-08")]
     public async Task An_error_in_the_stream_is_asked_again_only_while_nothing_was_shown()
     {
         Assert.Equal("Hi", (await AskAsync(new ScriptedGemini().Answer(Error).Answer(Good))).Text);

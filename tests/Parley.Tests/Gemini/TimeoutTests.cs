@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Gemini;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Gemini;
 
@@ -11,7 +12,7 @@ public sealed class TimeoutTests
 
     private readonly FakeTimeProvider time = new();
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-09")]
     public async Task No_first_byte_in_time_is_a_timeout()
     {
         var answer = new ScriptedGemini().Hang().Client(time).GetResponseAsync("Hm", cancellationToken: TestContext.Current.CancellationToken);
@@ -53,7 +54,7 @@ public sealed class TimeoutTests
         Assert.Equal(GeminiErrorKind.Timeout, (await Assert.ThrowsAsync<GeminiException>(() => answer)).Kind);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-09")]
     public async Task Silence_in_mid_answer_is_a_timeout_after_the_text_that_came()
     {
         var body = new PieceStream([Begin], silentEnd: true);

@@ -15,8 +15,8 @@ public sealed class ConfigurationTests : IDisposable
     {
         await using var server = ParleyProcess.Start(directory,
             ("SECRET_KEY", "too short"),
-            ("DATABASE_URL", "postgres://somebody:hunter2@localhost/parley"),
-            ("REDIS_URL", "redis://localhost"),
+            ("DATABASE_URL", "postgres://somebody:hunter2@localhost"),
+            ("REDIS_URL", "redis://somebody:hunter2@localhost/first"),
             ("Accounts__MinimumPasswordLength", "seven"),
             ("Accounts__SessionIdleTimeout", "30"),
             ("Accounts__Registration", "open,closed"),

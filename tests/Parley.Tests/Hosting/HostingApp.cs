@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Parley.Protocol.Chat;
 using Parley.Server.Data;
 using Parley.Server.Hosting;
+using Parley.Server.Servers;
 
 namespace Parley.Tests.Hosting;
 
@@ -31,6 +32,7 @@ internal sealed class HostingApp : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        builder.Services.AddServers();
         builder.Services.AddHosting();
         builder.Services.AddSingleton<RecordedLog>();
         builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<RecordedLog>());

@@ -10,11 +10,12 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Hosting;
 
+[Trait(Databases.Trait, Databases.Sqlite)]
 public sealed class OutageTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-06")]
     public async Task A_database_locked_by_another_program_is_an_outage_while_it_lasts_and_nothing_else()
     {
         await using var app = new ParleyApp();
@@ -36,7 +37,7 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/chat", new { message = "Is anybody there?" }, Cancellation)).StatusCode);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-01")]
     public async Task A_full_disk_refuses_the_question_whole_and_takes_the_next_when_there_is_room()
     {
         await using var app = new ParleyApp();
@@ -54,7 +55,7 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/chat", new { message = "Again?" }, Cancellation)).StatusCode);
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-01")]
     public async Task A_send_that_is_rolled_back_with_its_neighbours_leaves_nothing_to_wait_for()
     {
         await using var app = new ParleyApp();

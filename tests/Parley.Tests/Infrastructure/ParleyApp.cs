@@ -6,7 +6,7 @@ using Parley.Server.Accounts;
 
 namespace Parley.Tests.Infrastructure;
 
-/// <summary>The real server on a real port, as it is started in production, on a data directory of its own.</summary>
+/// <summary>The real server on a real port, as it is started in production, on a data directory and a database of its own.</summary>
 internal sealed partial class ParleyApp : WebApplicationFactory<Program>
 {
     private readonly Dictionary<string, string> settings = new() { ["DATA_DIR"] = Directory.CreateTempSubdirectory("parley-test-").FullName };
@@ -54,6 +54,10 @@ internal sealed partial class ParleyApp : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
+        if (PostgresServer.IsWanted && !settings.ContainsKey("DATABASE_URL"))
+            settings["DATABASE_URL"] = PostgresServer.UrlFor(DataDirectory);
+        if (settings.ContainsKey("DATABASE_URL"))
+            settings.TryAdd("SECRET_KEY", PostgresServer.SigningKey);
         foreach (var (key, value) in settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services => services.AddSingleton(new PasswordCost(Rounds: 4)));
@@ -64,7 +68,34 @@ internal sealed partial class ParleyApp : WebApplicationFactory<Program>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        if (disposing && !keepsData && Directory.Exists(DataDirectory))
+        if (!disposing)
+            return;
+        if (keepsData)
+        {
+            // The program disposes of the host as well, and may not be through when this is: the next server must find it free.
+            Assert.True(SpinWait.SpinUntil(IsReleased, TimeSpan.FromSeconds(30)));
+            return;
+        }
+
+        PostgresServer.Drop(DataDirectory);
+        if (Directory.Exists(DataDirectory))
             Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private bool IsReleased()
+    {
+        try
+        {
+            using var held = new FileStream(Path.Combine(DataDirectory, Parley.Server.Data.DataDirectory.LockFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class ParleyProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in (string[])["GEMINI_API_KEY", "SECRET_KEY", "DATA_DIR", "DATABASE_URL", "REDIS_URL"])
+        foreach (var name in (string[])["GEMINI_API_KEY", "SECRET_KEY", "DATA_DIR", "DATABASE_URL", "REDIS_URL", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_ENDPOINT"])
             start.Environment.Remove(name);
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (name, value) in environment)

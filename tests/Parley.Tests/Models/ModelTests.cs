@@ -4,6 +4,7 @@ using Parley.Emulation.Errors;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Models;
+using Parley.Server.Models;
 using Parley.Tests.Chat;
 using Parley.Tests.Hosting;
 using Parley.Tests.Infrastructure;
@@ -22,6 +23,28 @@ public sealed class ModelTests : ChatTest
         Assert.Equal(["low", "medium", "high", "xhigh"], standard.Capabilities.ThinkingLevels);
         Assert.DoesNotContain(list.Items, model => model.Id.Contains("embedding", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task An_answer_says_what_it_cost_and_the_list_what_each_model_costs()
+    {
+        var usage = (await SayAsync("Hi")).Reply.Usage!;
+        var price = (await ReadAsync<ModelList>(await Ada.GetAsync("/api/models", Cancelled))).Items.Single(model => model.Id == "gemini-4-hydrogen").Price!;
+
+        Assert.Equal(new ModelPrice(1.5m, 7.5m, 0.075m), price);
+        Assert.True(usage.OutputTokens > 0);
+        Assert.Equal((((usage.InputTokens - usage.CachedTokens) * 1.5m) + (usage.CachedTokens * 0.075m) + (usage.OutputTokens * 7.5m)) / 1_000_000, usage.Cost);
+    }
+
+    [Theory]
+    [InlineData("gemini-4-carbon", "2026-11-30", 1_000_000, 0, 1_000_000, 12.0)]
+    [InlineData("gemini-4-carbon", "2026-12-01", 1_000_000, 0, 1_000_000, 24.0)]
+    [InlineData("gemini-4-carbon", "2026-12-01", 1_000_000, 500_000, 0, 2.1)]
+    [InlineData("gemini-2.5-pro", "2026-11-01", 200_000, 0, 100_000, 1.25)]
+    [InlineData("gemini-2.5-pro", "2026-11-01", 400_000, 0, 100_000, 2.5)]
+    [InlineData("gemini-3.1-flash-lite", "2026-11-01", 1_000_000, 1_000_000, 0, 0.25)]
+    [InlineData("gemini-5-unheard-of", "2026-11-01", 1_000_000, 0, 0, null)]
+    public void A_price_is_that_of_its_day_and_of_how_much_was_read(string model, string day, long input, long cached, long output, double? cost) => Assert.Equal(
+        (decimal?)cost, ModelPrices.CostOf(model, new Usage(input, output, 0, cached, input + output), DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
     public async Task While_Gemini_cannot_be_asked_the_known_models_are_offered()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Parley.Protocol.Notices;
 using Parley.Server.Notices;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Notices;
 
@@ -11,7 +12,7 @@ public sealed class NoticeBoardTests
     private readonly FakeTimeProvider clock = new();
     private readonly NoticeBoard board;
 
-    public NoticeBoardTests() => board = new NoticeBoard(clock);
+    public NoticeBoardTests() => board = new NoticeBoard(clock, Alone.Bus());
 
     [Fact]
     public void Who_comes_for_the_first_time_is_told_to_look_at_everything_and_then_what_changes()

@@ -57,6 +57,23 @@ public sealed class DataPageTests
         Assert.NotNull(none.QuerySelector("#data [role=alert]"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("nothing of a form")]
+    [InlineData("--x\r\nno header\r\n\r\nx\r\n--x--")]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.zip\"\r\n\r\nPK and no end")]
+    public async Task A_form_that_is_none_or_breaks_off_is_a_bad_request(string body)
+    {
+        await using var app = new ParleyApp();
+        using var ada = await app.SignedUpAsync("ada");
+        using var form = new StringContent(body);
+        form.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+
+        using var answer = await ada.PostAsync(new Uri("/settings/import", UriKind.Relative), form, Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_script_gets_the_report_alone()
     {

@@ -32,6 +32,18 @@ public sealed class ErrorPageTests
     }
 
     [Fact]
+    public async Task A_link_to_what_is_not_shared_says_that_such_links_end()
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+
+        using var answer = await browser.GetAsync(new Uri("/s/AAAAAAAAAAAAAAAAAAAAAA", UriKind.Relative), Cancelled);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("such links expire and can be revoked", await answer.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_that_makes_no_sense_is_told_in_a_page()
     {
         await using var app = new ParleyApp();

@@ -3,7 +3,6 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Parley.Tests.Infrastructure;
 using Parley.Tests.Transfers;
 
@@ -33,7 +32,7 @@ public sealed class ListPageTests
     [Fact]
     public async Task The_trash_says_how_long_it_keeps_what_is_in_it()
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 10, 0, 0, TimeSpan.Zero));
+        var clock = new LateClock();
         await using var app = new ParleyApp().With(host => host.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(clock)));
         using var ada = await app.SignedUpAsync("ada");
         var conversation = Archives.Conversation("Rivers");
@@ -41,7 +40,7 @@ public sealed class ListPageTests
         await ada.SubmitAsync($"/c/{conversation.Id}/delete");
 
         var fresh = await OpenAsync(ada, "/trash");
-        clock.Advance(TimeSpan.FromDays(28.5));
+        clock.Late = TimeSpan.FromDays(28.5);
         var late = await OpenAsync(ada, "/trash");
 
         Assert.Equal("Rivers", fresh.QuerySelector(".rows strong")!.TextContent);

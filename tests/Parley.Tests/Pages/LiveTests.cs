@@ -42,7 +42,8 @@ public sealed class LiveTests : ChatTest
             return begun.Count == 2;
         });
         gates[1].SetResult();
-        await UntilAsync(live, "done", said => said.GetProperty("reply").GetGuid() == second && said.GetProperty("html").GetString()!.Contains("Second done.", StringComparison.Ordinal));
+        await UntilAsync(live, "update", said => Says(said, second, "Second done."));
+        await UntilAsync(live, "done", said => said.GetProperty("reply").GetGuid() == second);
         gates[0].SetResult();
         await UntilAsync(live, "done", said => said.GetProperty("reply").GetGuid() == first);
         var later = await SayAsync("3");
@@ -68,6 +69,26 @@ public sealed class LiveTests : ChatTest
             readers.Add(whole);
             gate.SetResult();
         }
+    }
+
+    [Theory]
+    [InlineData("Some *text*, and\n\n```js\ncode();\n```\n\n- one\n- two\n", true)]
+    [InlineData("What comes [last][there] may change what was.\n\nIt does.\n\n[there]: https://example.org", false)]
+    public async Task The_end_carries_the_text_again_only_where_it_is_another_one(string text, bool isKept)
+    {
+        var gate = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text(text[..20]).Until(gate.Task).Text(text[20..]));
+        await using var asking = await StreamSayingAsync("Go on");
+        var reply = (await asking.NextAsync())!.Start.Reply.Id;
+        await using var live = await EventReader.OpenAsync(Ada, $"/live?reply={reply}.");
+        await UntilAsync(live, "update", said => Says(said, reply, text[..4]));
+        gate.SetResult();
+
+        var end = await UntilAsync(live, "done", said => said.GetProperty("reply").GetGuid() == reply);
+
+        var shown = new HtmlParser().ParseFragment(end.GetProperty("html").GetString()!, null!).OfType<AngleSharp.Dom.IElement>().Single().QuerySelector(".prose")!;
+        Assert.Equal(isKept, shown.HasAttribute("data-kept"));
+        Assert.Equal(isKept, shown.TextContent.Length == 0);
     }
 
     [Fact]

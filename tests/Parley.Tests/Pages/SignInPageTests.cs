@@ -37,6 +37,21 @@ public sealed class SignInPageTests
     }
 
     [Fact]
+    public async Task Where_nobody_has_an_account_the_page_says_what_comes_first()
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+        var address = new Uri("/sign-in", UriKind.Relative);
+
+        using var before = await browser.GetAsync(address, Cancelled);
+        using var somebody = await app.SignedUpAsync("ada");
+        using var after = await browser.GetAsync(address, Cancelled);
+
+        Assert.StartsWith("Nobody has an account here yet", (await ParseAsync(before)).QuerySelector(".note")?.TextContent, StringComparison.Ordinal);
+        Assert.Null((await ParseAsync(after)).QuerySelector(".note"));
+    }
+
+    [Fact]
     public async Task An_account_is_made_and_signed_in_by_form()
     {
         await using var app = new ParleyApp();
@@ -63,6 +78,48 @@ public sealed class SignInPageTests
         Assert.Equal("ada", page.QuerySelector("#username")!.GetAttribute("value"));
         Assert.Null(page.QuerySelector("#password")!.GetAttribute("value"));
         Assert.NotEmpty(page.QuerySelector("#password-hint .wrong")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData("/sign-up", HttpStatusCode.BadRequest)]
+    [InlineData("/send", HttpStatusCode.BadRequest)]
+    [InlineData("/queue/0198f2aa-0000-7000-8000-000000000000/send", HttpStatusCode.NotFound)]
+    public async Task A_form_of_which_no_field_is_known_is_refused(string path, HttpStatusCode status)
+    {
+        await using var app = new ParleyApp();
+        using var browser = await app.SignedUpAsync("ada");
+
+        using var answer = await browser.SubmitAsync(path, ("nothing", "known"));
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/é")]
+    [InlineData("/c/\u202e")]
+    [InlineData("/\u00a0/evil.example")]
+    public async Task An_address_to_return_to_that_no_header_can_hold_is_left_out(string returnUrl)
+    {
+        await using var app = new ParleyApp();
+        using var ada = await app.SignedUpAsync("ada");
+
+        using var signedIn = await ada.GetAsync(new Uri($"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}", UriKind.Relative), Cancelled);
+        using var changed = await ada.SubmitAsync("/c", ("id", Guid.CreateVersion7().ToString()), ("change", "pin"), ("back", returnUrl));
+
+        Assert.Equal("/", signedIn.Headers.Location?.OriginalString);
+        Assert.Equal("/", changed.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_referrer_that_is_no_address_leads_nowhere()
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+        browser.DefaultRequestHeaders.TryAddWithoutValidation("Referer", "garbage");
+
+        using var answer = await browser.SubmitAsync("/theme", ("theme", "dark"));
+
+        Assert.Equal("/", answer.Headers.Location?.OriginalString);
     }
 
     [Fact]

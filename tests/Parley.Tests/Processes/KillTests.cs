@@ -5,14 +5,15 @@ using Parley.Emulation;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Tests.Architecture;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Processes;
 
-/// <summary>The promise that counts most, kept by a real process on a real disk: 10 kills, 200 with <c>./test --long</c>.</summary>
+/// <summary>The promise that counts most, kept by a real process on a real disk: 5 kills, 200 with <c>./test --long</c>.</summary>
 public sealed class KillTests
 {
     private static readonly TimeSpan MostLost = TimeSpan.FromSeconds(1);
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("PARLEY_LONG") is null ? 10 : 200;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("PARLEY_LONG") is null ? 5 : 200;
 
     // Each delta carries the time of its sending, so no two pieces of text are alike. Long answers are hit in their
     // middle, the short ones at their beginning and end.
@@ -21,7 +22,7 @@ public sealed class KillTests
 
     private readonly CrashReport report = new();
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-09")]
     public async Task A_killed_server_loses_no_question_and_at_most_a_second_of_text()
     {
         var seed = Random.Shared.Next();

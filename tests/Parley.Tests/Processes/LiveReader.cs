@@ -8,7 +8,7 @@ using Parley.Protocol.Chat;
 namespace Parley.Tests.Processes;
 
 /// <summary>Somebody who asks a question and reads the answer as it comes, noting what was there when.</summary>
-internal sealed class LiveReader(string question, Guid? questionId = null)
+internal sealed class LiveReader(string question, Guid? questionId = null, Guid? conversationId = null)
 {
     private readonly StringBuilder text = new();
     private readonly List<(long At, int Length)> arrivals = [];
@@ -24,12 +24,16 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
     /// <summary>Set once the server has promised that nothing will be lost.</summary>
     public Guid? ReplyId { get; private set; }
 
-    public Guid? ConversationId { get; private set; }
+    /// <summary>Where it was asked; null while it is not known which new conversation that will be.</summary>
+    public Guid? ConversationId { get; private set; } = conversationId;
 
     public string? LastEventId { get; private set; }
 
     /// <summary>The last event, if it came.</summary>
     public string? End { get; private set; }
+
+    /// <summary>The reply as the last event told it.</summary>
+    public Message? Told { get; private set; }
 
     public string Text => text.ToString();
 
@@ -39,7 +43,7 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
     /// <summary>Sends the question and reads until the answer or the connection ends.</summary>
     public async Task AskAsync(HttpClient client, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new { message = question, messageId = QuestionId }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new { message = question, messageId = QuestionId, conversationId = ConversationId }) };
         request.Headers.Accept.ParseAdd("text/event-stream");
         await ReadAsync(client, request, cancellationToken);
     }
@@ -53,6 +57,13 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
         await ReadAsync(client, request, cancellationToken);
     }
 
+    /// <summary>Reads an answer that another asked for, from its beginning.</summary>
+    public Task FollowAsync(HttpClient client, Guid replyId, CancellationToken cancellationToken)
+    {
+        ReplyId = replyId;
+        return ResumeAsync(client, cancellationToken);
+    }
+
     private async Task ReadAsync(HttpClient client, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
@@ -64,9 +75,9 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
             await foreach (var item in events.EnumerateAsync(cancellationToken))
                 Take(item, events.LastEventId);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception failure) when (failure is HttpRequestException or IOException || failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            // The server was killed: what came before is what counts.
+            // The server was killed, and the client put away: what came before is what counts.
         }
     }
 
@@ -87,6 +98,7 @@ internal sealed class LiveReader(string question, Guid? questionId = null)
                 arrivals.Add((Stopwatch.GetTimestamp(), text.Length));
                 break;
             case "done" or "error":
+                Told = data.RootElement.GetProperty("reply").Deserialize<Message>(JsonSerializerOptions.Web);
                 End = item.EventType;
                 break;
         }

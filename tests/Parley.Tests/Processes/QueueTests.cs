@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Parley.Emulation;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Json;
@@ -10,25 +9,13 @@ using Parley.Tests.Infrastructure;
 namespace Parley.Tests.Processes;
 
 /// <summary>What waits to be sent when the server goes away.</summary>
-public sealed class QueueTests : IAsyncLifetime
+public sealed class QueueTests : RealServerTest
 {
-    private GeminiEmulator gemini = null!;
-    private RealServer server = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        gemini = await GeminiEmulator.StartAsync();
-        server = new RealServer(gemini);
-        await server.StartAsync();
-        await server.SignUpAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await server.DisposeAsync();
-        await gemini.DisposeAsync();
+        await base.InitializeAsync();
+        await Server.StartAsync();
+        await Server.SignUpAsync();
     }
 
     [Fact]
@@ -36,7 +23,7 @@ public sealed class QueueTests : IAsyncLifetime
     {
         var (reader, conversationId) = await QueuedBehindAsync("bench:deltas=2000,rate=20");
 
-        await server.KillAsync();
+        await Server.KillAsync();
         await Record.ExceptionAsync(() => reader);
         await StartAgainAsync();
 
@@ -49,11 +36,11 @@ public sealed class QueueTests : IAsyncLifetime
     {
         var (reader, conversationId) = await QueuedBehindAsync("bench:deltas=40,rate=20");
 
-        Assert.Equal(0, await server.Process.TerminateAsync());
+        Assert.Equal(0, await Server.Process.TerminateAsync());
         await reader;
         await StartAgainAsync();
 
-        await using (var events = await EventReader.OpenAsync(server.Client, "/api/events"))
+        await using (var events = await EventReader.OpenAsync(Server.Client, "/api/events"))
         {
             await events.NoticeAsync();
             if (await MessagesAsync() is not [_, _, _, { Status: MessageStatus.Complete }])
@@ -69,19 +56,19 @@ public sealed class QueueTests : IAsyncLifetime
     private async Task<(Task Reading, Guid ConversationId)> QueuedBehindAsync(string prompt)
     {
         var reader = new LiveReader(prompt);
-        var reading = reader.AskAsync(server.Client, Cancellation);
+        var reading = reader.AskAsync(Server.Client, Cancellation);
         await reader.Started.WaitAsync(Cancellation);
         var conversationId = (await GetAsync<ConversationPage>("/api/conversations"))!.Items[0].Id;
-        using var queued = await server.Client.PostAsJsonAsync($"/api/conversations/{conversationId}/queue", new QueueMessage("Next"), JsonSerializerOptions.Web, Cancellation);
+        using var queued = await Server.Client.PostAsJsonAsync($"/api/conversations/{conversationId}/queue", new QueueMessage("Next"), JsonSerializerOptions.Web, Cancellation);
         queued.EnsureSuccessStatusCode();
         return (reading, conversationId);
     }
 
     private async Task StartAgainAsync()
     {
-        await server.StartAsync();
-        await server.SignInAsync();
+        await Server.StartAsync();
+        await Server.SignInAsync();
     }
 
-    private async Task<T?> GetAsync<T>(string path) => (T?)await server.Client.GetFromJsonAsync(path, typeof(T), ProtocolJsonContext.Default, Cancellation);
+    private async Task<T?> GetAsync<T>(string path) => (T?)await Server.Client.GetFromJsonAsync(path, typeof(T), ProtocolJsonContext.Default, Cancellation);
 }

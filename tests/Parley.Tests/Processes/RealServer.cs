@@ -18,20 +18,27 @@ internal sealed class RealServer(GeminiEmulator gemini, string? directory = null
 
     public string DataDirectory => dataDirectory;
 
+    /// <summary>What is started, and with which arguments: the built server, unless another one is to be seen.</summary>
+    public (string Program, string[] Arguments) Start { get; init; } = (Program, []);
+
     public ServerProcess Process { get; private set; } = null!;
 
     public HttpClient Client { get; private set; } = null!;
 
-    public async Task StartAsync()
+    /// <param name="settings">Variables besides or in place of those that every such server has.</param>
+    public async Task StartAsync(Dictionary<string, string>? settings = null)
     {
-        Process = await ServerProcess.StartAsync(Program, new Dictionary<string, string>
+        var environment = new Dictionary<string, string>
         {
             ["DATA_DIR"] = dataDirectory,
             ["GEMINI_API_KEY"] = GeminiEmulator.ApiKey,
             ["Gemini__BaseUrl"] = gemini.BaseAddress.ToString(),
             ["RateLimits__Enabled"] = "false",
             ["Titles__Model"] = "",
-        });
+        };
+        foreach (var (name, value) in settings ?? [])
+            environment[name] = value;
+        Process = await ServerProcess.StartAsync(Start.Program, environment, Start.Arguments);
         Client = new HttpClient { BaseAddress = Process.Address, Timeout = TimeSpan.FromMinutes(2) };
     }
 
@@ -56,8 +63,10 @@ internal sealed class RealServer(GeminiEmulator gemini, string? directory = null
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await Process.DisposeAsync();
+        // A test may fail before it has started it.
+        Client?.Dispose();
+        if (Process is not null)
+            await Process.DisposeAsync();
         Directory.Delete(dataDirectory, recursive: true);
     }
 

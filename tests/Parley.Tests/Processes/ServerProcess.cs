@@ -45,7 +45,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         // Only what the test says counts, whatever the machine is set to.
-        foreach (var name in new[] { "GEMINI_API_KEY", "SECRET_KEY", "DATABASE_URL", "REDIS_URL" })
+        foreach (var name in new[] { "GEMINI_API_KEY", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "METRICS_TOKEN", "OTEL_EXPORTER_OTLP_ENDPOINT" })
             start.Environment.Remove(name);
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (name, value) in environment)
@@ -55,8 +55,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         server.process.Start();
         server.process.BeginOutputReadLine();
         server.process.BeginErrorReadLine();
-        server.Address = await server.listening.Task.WaitAsync(LongestStart);
-        return server;
+        try
+        {
+            server.Address = await server.listening.Task.WaitAsync(LongestStart);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>As <c>kill -9</c> does: nothing of the process gets to run again.</summary>
@@ -89,6 +97,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             return;
         lock (output)
             output.AppendLine(line);
+        // An entry of a log as JSON, which may say the same.
+        if (line.StartsWith('{'))
+            return;
         // In Parley's words, or in the framework's, which the emulator leaves as they are.
         foreach (var announcement in (string[])["Parley is ready: ", "Now listening on: "])
             if (line.IndexOf(announcement, StringComparison.Ordinal) is >= 0 and var at)

@@ -1,59 +1,46 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using Parley.Emulation;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Notices;
 using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Processes;
 
-public sealed class StopTests : IAsyncLifetime
+public sealed class StopTests : RealServerTest
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
 
-    private GeminiEmulator gemini = null!;
-    private RealServer server = null!;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        gemini = await GeminiEmulator.StartAsync();
-        server = new RealServer(gemini);
-        await server.StartAsync();
-        await server.SignUpAsync();
+        await base.InitializeAsync();
+        await Server.StartAsync();
+        await Server.SignUpAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await server.DisposeAsync();
-        await gemini.DisposeAsync();
-    }
-
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-24")]
     public async Task A_server_that_is_told_to_stop_lets_a_short_answer_end()
     {
         var reader = new LiveReader("bench:deltas=40,rate=20");
-        var reading = reader.AskAsync(server.Client, Cancellation);
+        var reading = reader.AskAsync(Server.Client, Cancellation);
         await reader.Started.WaitAsync(Cancellation);
 
-        var code = await server.Process.TerminateAsync();
+        var code = await Server.Process.TerminateAsync();
         await reading;
 
         Assert.Equal((0, "done"), (code, reader.End));
         Assert.Equal((MessageStatus.Complete, reader.Text), await AfterRestartAsync(reader));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "D-24")]
     public async Task A_server_that_is_told_to_stop_keeps_all_that_was_shown_of_a_long_answer()
     {
         var reader = new LiveReader("bench:deltas=2000,rate=20");
-        var reading = reader.AskAsync(server.Client, Cancellation);
+        var reading = reader.AskAsync(Server.Client, Cancellation);
         await reader.Started.WaitAsync(Cancellation);
         var told = Stopwatch.GetTimestamp();
 
-        var ending = server.Process.TerminateAsync();
+        var ending = Server.Process.TerminateAsync();
         await RefusesToSendAsync();
         var code = await ending;
         var took = Stopwatch.GetElapsedTime(told);
@@ -64,16 +51,16 @@ public sealed class StopTests : IAsyncLifetime
         Assert.Equal((MessageStatus.Interrupted, reader.Text), await AfterRestartAsync(reader));
     }
 
-    [Fact]
+    [Fact, Trait(Cases.Trait, "R-11")]
     public async Task Whoever_looks_on_sees_the_end_of_the_answer_and_keeps_nobody_from_stopping()
     {
-        await using var events = await EventReader.OpenAsync(server.Client, "/api/events");
+        await using var events = await EventReader.OpenAsync(Server.Client, "/api/events");
         var reader = new LiveReader("bench:deltas=40,rate=20");
-        var reading = reader.AskAsync(server.Client, Cancellation);
+        var reading = reader.AskAsync(Server.Client, Cancellation);
         await reader.Started.WaitAsync(Cancellation);
         var told = Stopwatch.GetTimestamp();
 
-        var code = await server.Process.TerminateAsync();
+        var code = await Server.Process.TerminateAsync();
         await reading;
 
         await events.NoticeAsync(1, notice => notice.Kind == NoticeKinds.ReplyEnded);
@@ -88,7 +75,7 @@ public sealed class StopTests : IAsyncLifetime
         HttpStatusCode status;
         do
         {
-            using var answer = await server.Client.PostAsJsonAsync("/api/chat", new { message = "bench:deltas=1,rate=0" }, Cancellation);
+            using var answer = await Server.Client.PostAsJsonAsync("/api/chat", new { message = "bench:deltas=1,rate=0" }, Cancellation);
             status = answer.StatusCode;
         }
         while (status == HttpStatusCode.OK);
@@ -98,9 +85,9 @@ public sealed class StopTests : IAsyncLifetime
 
     private async Task<(string Status, string Text)> AfterRestartAsync(LiveReader reader)
     {
-        await server.StartAsync();
-        await server.SignInAsync();
-        var conversation = await server.Client.GetFromJsonAsync<Protocol.Conversations.Conversation>($"/api/conversations/{reader.ConversationId}", Cancellation);
+        await Server.StartAsync();
+        await Server.SignInAsync();
+        var conversation = await Server.Client.GetFromJsonAsync<Protocol.Conversations.Conversation>($"/api/conversations/{reader.ConversationId}", Cancellation);
         var reply = conversation!.Messages.Single(message => message.Id == reader.ReplyId);
         return (reply.Status, reply.Text);
     }

@@ -37,6 +37,10 @@ public sealed class SearchQueryTests
     [InlineData("one n", "[One] [night], [n] times", true)]
     [InlineData("two n", "One night, n times", false)]
     [InlineData("n", "One night, [n] times", true)]
+    [InlineData("\"a b a c\"", "a b [a b a c]", true)]
+    [InlineData("\"a b a c\"", "a b a b a b", false)]
+    [InlineData("\"a a\"", "[a a a] b [a a]", true)]
+    [InlineData("\"a a ni", "a [a a night]", true)]
     [InlineData("x.y", "Look at [x-y] and y", true)]
     [InlineData("x.y", "Look at y and x", false)]
     [InlineData("据库", "数[据库]之间", true)]
@@ -55,6 +59,24 @@ public sealed class SearchQueryTests
 
         Assert.Equal(found && text.Contains('[', StringComparison.Ordinal) ? text : null, match is null ? null : Marked(plain, match.Marks));
     }
+
+    [Theory]
+    [InlineData("\"{0}\"")]
+    [InlineData("\"{0}b\"")]
+    [InlineData("\"b {0}c\"")]
+    public void A_text_that_repeats_itself_is_looked_through_about_once(string search)
+    {
+        var query = SearchQuery.Parse(search.Replace("{0}", string.Concat(Enumerable.Repeat("a ", 490)), StringComparison.Ordinal))!;
+        var words = new CountedWords(SearchWords.Of(string.Concat(Enumerable.Repeat("a ", 20_000)) + "b"));
+
+        query.Match(words);
+
+        Assert.InRange(words.Looks, 1, 4 * words.Count);
+    }
+
+    [Fact]
+    public void Of_a_search_without_end_the_first_words_are_looked_for() =>
+        Assert.Equal(64, SearchQuery.Parse('"' + string.Concat(Enumerable.Range(0, 200).Select(i => $"w{i} ")) + "\" more")!.Terms.Sum(term => term.Keys.Count));
 
     [Theory]
     [InlineData("")]
@@ -81,4 +103,25 @@ public sealed class SearchQueryTests
             text = text.Insert(mark.Start + mark.Length, "]").Insert(mark.Start, "[");
         return text;
     }
+}
+
+/// <summary>Says how often it was looked into.</summary>
+file sealed class CountedWords(IReadOnlyList<SearchWord> words) : IReadOnlyList<SearchWord>
+{
+    public int Looks { get; private set; }
+
+    public int Count => words.Count;
+
+    public SearchWord this[int index]
+    {
+        get
+        {
+            Looks++;
+            return words[index];
+        }
+    }
+
+    public IEnumerator<SearchWord> GetEnumerator() => words.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -15,6 +15,7 @@ using Parley.Server.Search;
 using Parley.Tests.Chat;
 using Parley.Tests.Hosting;
 using Parley.Tests.Infrastructure;
+using Parley.Tests.Transfers;
 
 namespace Parley.Tests.Search;
 
@@ -97,7 +98,7 @@ public abstract class SearchTests(bool indexed) : ChatTest
         await Ada.DeleteAsync("/api/trash", Cancelled);
         Assert.Empty((await FindAsync("aardvark")).Items);
         Assert.Equal(0, await CountAsync("""select count(*) from "SearchEntries" """));
-        Assert.Equal(0, await CountAsync("""select count(*) from "SearchIndex1_docsize" """));
+        Assert.Equal(0, await IndexedAsync());
     }
 
     [Fact]
@@ -129,7 +130,7 @@ public abstract class SearchTests(bool indexed) : ChatTest
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/me") { Content = JsonContent.Create(new DeleteAccount(ParleyApp.Password)) };
         Assert.Equal(HttpStatusCode.NoContent, (await bob.SendAsync(request, Cancelled)).StatusCode);
         Assert.Equal(3, await CountAsync("""select count(*) from "SearchEntries" """));
-        Assert.Equal(indexed ? 3 : 0, await CountAsync("""select count(*) from "SearchIndex1_docsize" """));
+        Assert.Equal(indexed ? 3 : 0, await IndexedAsync());
     }
 
     [Fact]
@@ -196,12 +197,28 @@ public abstract class SearchTests(bool indexed) : ChatTest
             Assert.Empty((await FindAsync(new string([.. Enumerable.Range(first, 90).Select(c => (char)c)]))).Items);
     }
 
+    [Fact]
+    public async Task What_is_found_all_over_a_long_text_makes_no_long_hit()
+    {
+        var text = string.Concat(Enumerable.Repeat("a ", 20_000));
+        await Ada.ImportAsync(Archives.Of(Archives.Conversation("Repeated", text)));
+
+        var hits = (await FindAsync("\"a a a\"")).Items;
+
+        Assert.NotEmpty(hits);
+        Assert.All(hits, hit => Assert.InRange(hit.Snippet.Length, 1, 1_200));
+    }
+
     private async Task<SearchPage> FindAsync(string search, string more = "", HttpClient? who = null)
     {
         if (indexed)
             await App.Services.GetRequiredService<SearchIndexer>().CatchUpAsync(Cancelled);
         return await ReadAsync<SearchPage>(await (who ?? Ada).GetAsync($"/api/search?q={Uri.EscapeDataString(search)}{more}", Cancelled));
     }
+
+    private Task<int> IndexedAsync() => CountAsync(PostgresServer.IsWanted
+        ? """select count(*) from "SearchEntries" where "Words" is not null"""
+        : """select count(*) from "SearchIndex1_docsize" """);
 
     private Task<int> CountAsync(string sql) =>
         App.Services.GetRequiredService<ReadPool>().RunAsync(db => db.QueryFirst(sql, row => row.GetInt32(0)));
@@ -222,5 +239,5 @@ public sealed class SearchBesideTheIndexTests() : SearchTests(indexed: false)
     // The indexer never comes to its work.
     private protected override ParleyApp Adjust(ParleyApp app) => base.Adjust(app).With(builder =>
         builder.ConfigureTestServices(services => services.AddSingleton(provider => new SearchIndexer(
-            provider.GetRequiredService<WriteLane>(), provider.GetRequiredService<ReadPool>(), new FakeTimeProvider(), NullLogger<SearchIndexer>.Instance))));
+            provider.GetRequiredService<SearchIndex>(), provider.GetRequiredService<DatabaseWriter>(), provider.GetRequiredService<ReadPool>(), new FakeTimeProvider(), NullLogger<SearchIndexer>.Instance))));
 }

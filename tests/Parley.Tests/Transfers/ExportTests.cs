@@ -151,7 +151,7 @@ public sealed class ExportTests
             nameof(StoredMessage.OwnerId), nameof(StoredMessage.Sequence),
             // How it came, and who makes it.
             nameof(StoredMessage.RequestHash), nameof(StoredMessage.Deltas), nameof(StoredMessage.LastEventId),
-            nameof(StoredMessage.ServerId), nameof(StoredMessage.Fence), nameof(StoredMessage.HeartbeatAt),
+            nameof(StoredMessage.ServerId), nameof(StoredMessage.Fence), nameof(StoredMessage.HeartbeatAt), nameof(StoredMessage.StopAskedAt),
         ];
 
         var stored = typeof(StoredMessage).GetProperties().Select(property => property.Name);

@@ -150,6 +150,35 @@ public sealed class HostileImportTests(HostileImportTests.Installation installat
         Assert.Equal((0, 0, 1), outcome.Counts());
     }
 
+    [Theory]
+    [InlineData("parts", "{}", 1_001)]
+    [InlineData("parts", "{}", 1_000_000)]
+    [InlineData("parts", "[]", 1_000_000)]
+    [InlineData("geminiParts", "{}", 1_000_000)]
+    public async Task What_is_small_and_takes_much_memory_fails(string member, string value, int count)
+    {
+        var conversation = Archives.Conversation();
+        var json = JsonNode.Parse(Archives.Json(conversation))!;
+        json["messages"]![1]![member] = "MARK";
+        var many = json.ToJsonString().Replace("\"MARK\"", $"[{string.Join(',', Enumerable.Repeat(value, count))}]", StringComparison.Ordinal);
+
+        var outcome = await ada.ImportAsync(Archives.Zip(("parley.json", Archives.Manifest), ($"conversations/{conversation.Id}.json", many)));
+
+        Assert.Equal((0, 0, 1), outcome.Counts());
+    }
+
+    [Fact]
+    public async Task What_only_looks_like_many_values_is_text()
+    {
+        var conversation = Archives.Conversation("Rivers", string.Concat(Enumerable.Repeat("[{,\\\",", 20_000)));
+        var json = JsonNode.Parse(Archives.Json(conversation))!;
+        json["messages"]![1]!["text"] = string.Concat(Enumerable.Repeat("[{,\\\",", 200_000));
+
+        var outcome = await ada.ImportAsync(Archives.Zip(("parley.json", Archives.Manifest), ($"conversations/{conversation.Id}.json", json.ToJsonString())));
+
+        Assert.Equal((1, 0, 0), outcome.Counts());
+    }
+
     [Fact]
     public async Task A_list_of_files_that_is_too_long_is_not_read()
     {

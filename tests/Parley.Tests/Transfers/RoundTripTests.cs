@@ -21,7 +21,7 @@ public sealed class RoundTripTests : ChatTest
         (2, Gen.Int[0, 6].Select(which => new[] { "", "مرحبا، كيف حالك؟", "数据库之间有什么区别？", "a\r\nb\tc \u2028 \u202E", "👩‍👩‍👧‍👦 \uFFFD", "<b>\"'&\\</b>", "```cs\nvar x = 1;\n```" }[which])),
         (1, Gen.Int[1, 5_000].Select(length => new string('x', length))));
 
-    private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 40_000_000_000_000].Select(ticks => Archives.SomeDay.AddTicks(-ticks));
+    private static readonly Gen<DateTimeOffset> Time = Gen.Long[0, 4_000_000_000_000].Select(microseconds => Archives.SomeDay.AddMicroseconds(-microseconds));
 
     private static readonly Gen<JsonElement> Json = Text.Select(text => JsonSerializer.SerializeToElement(
         new[] { new Dictionary<string, object?> { ["text"] = text, ["thoughtSignature"] = "c2ln", ["n"] = 1.5e300 } }));
@@ -67,7 +67,7 @@ public sealed class RoundTripTests : ChatTest
         await PostAsync($"/api/messages/{first.Reply.Id}/regenerate");
         await SayAsync(new SendMessage("First", first.ConversationId, EditOf: first.UserMessage.Id));
         await PostAsync("/api/chat", new SendMessage("Fails", first.ConversationId));
-        await Ada.PatchAsync($"/api/conversations/{first.ConversationId}", new Protocol.Conversations.UpdateConversation("Mine", Pinned: true));
+        await Ada.PatchAsync($"/api/conversations/{first.ConversationId}", new Protocol.Conversations.UpdateConversation("Mine", Pinned: true, Settings: new ModelSettings(Temperature: 0.5, SystemInstruction: "Be brief.")));
         var exported = await Ada.GetByteArrayAsync("/api/export", Cancelled);
 
         await using var fresh = new ParleyApp();

@@ -17,8 +17,8 @@ internal sealed partial class MessageQueues(
     ReplyStarter starter, ModelCatalogue catalogue, ConversationHomes homes, NoticeBoard notices, TimeProvider clock, ILogger<MessageQueues> logger)
 {
     /// <summary>Null where the conversation is not the user's.</summary>
-    public Task<QueuedMessages?> ListAsync(Guid ownerId, Guid conversationId) =>
-        homes.Of(ownerId, conversationId).ReadAsync(db => QueueRows.List(db, ownerId, conversationId));
+    public async Task<QueuedMessages?> ListAsync(Guid ownerId, Guid conversationId) =>
+        await (await homes.OfAsync(ownerId, conversationId)).ReadAsync(db => QueueRows.List(db, ownerId, conversationId));
 
     /// <summary>Has a message sent when the answer that grows is complete; at once, where it is so by now.</summary>
     /// <returns>Why not; null where it is done.</returns>
@@ -31,10 +31,11 @@ internal sealed partial class MessageQueues(
 
         var now = clock.GetUtcNow();
         var message = new QueuedMessage(wanted.MessageId ?? Guid.CreateVersion7(), conversationId, wanted.Message!, wanted.Model, now);
-        var home = homes.Of(ownerId, conversationId);
+        var home = await homes.OfAsync(ownerId, conversationId);
         long? draft = null;
         var refused = await home.WriteAsync(db =>
         {
+            draft = null;
             var reason = QueueRows.Add(db, ownerId, message);
             if (reason is null && wanted.DraftRevision is { } revision)
                 draft = DraftRows.TakeSent(db, ownerId, conversationId, message.Text, revision, now);
@@ -145,8 +146,8 @@ internal sealed partial class MessageQueues(
     {
         if (await homes.Durable.ReadAsync(db => QueueRows.Find(db, ownerId, id)) is { } kept)
             return (homes.Durable, kept);
-        return homes.Temporary.HasAnyOf(ownerId) && await homes.Temporary.ReadAsync(db => QueueRows.Find(db, ownerId, id)) is { } temporary
-            ? (homes.Temporary, temporary)
+        return await homes.Temporary.HasAnyOfAsync(ownerId) && await homes.Temporary.Of(ownerId).ReadAsync(db => QueueRows.Find(db, ownerId, id)) is { } temporary
+            ? (homes.Temporary.Of(ownerId), temporary)
             : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parley.Emulation;
 using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
 using Parley.Protocol;
@@ -107,13 +108,16 @@ public sealed class QueueTests : ChatTest
     [Fact]
     public async Task Whoever_may_have_one_answer_at_a_time_still_gets_all_that_is_queued()
     {
-        await using var app = new ParleyApp().With("GEMINI_API_KEY", "").With("Limits__ConcurrentGenerations", "1");
+        await using var app = new ParleyApp().With("GEMINI_API_KEY", GeminiEmulator.ApiKey).With("Gemini__BaseUrl", Gemini.BaseAddress.ToString())
+            .With("Titles__Model", "").With("Limits__ConcurrentGenerations", "1");
+        Gemini.Script(new Answer().Text("One").Until(gate.Task).Text("."));
         using var bob = await app.SignedInAsAsync("bob");
         await using var events = await EventReader.OpenAsync(bob, "/api/events");
-        var stream = await StreamAsync("/api/chat", new SendMessage("/long"), bob);
+        var stream = await StreamAsync("/api/chat", new SendMessage("1"), bob);
         var start = (await stream.NextAsync())!.Start;
-        foreach (var text in (string[])["/cut 1", "/cut 2", "/cut 3"])
+        foreach (var text in (string[])["2", "3", "4"])
             await ReadAsync<QueuedMessages>(await bob.PostAsJsonAsync($"/api/conversations/{start.ConversationId}/queue", new QueueMessage(text), JsonSerializerOptions.Web, Cancelled));
+        gate.SetResult();
 
         await events.NoticeAsync(4, notice => notice.Kind == NoticeKinds.ReplyEnded);
 

@@ -1,0 +1,23 @@
+using Parley.Protocol.Chat;
+
+namespace Parley.Server.Models;
+
+/// <summary>What answers cost, as far as prices are known.</summary>
+internal static class ModelPrices
+{
+    private const decimal Unit = 1_000_000;
+
+    public static KnownPrice? On(KnownModel model, DateOnly day) => model.Prices.LastOrDefault(price => price.From is not { } from || from <= day);
+
+    /// <returns>US dollars; null where the model's price is not known.</returns>
+    public static decimal? CostOf(string model, Usage usage, DateOnly day)
+    {
+        if (KnownModels.Find(model) is not { } known || On(known, day) is not { } price)
+            return null;
+
+        var isOver = usage.InputTokens > price.OverTokens;
+        var (input, output) = (isOver ? price.InputOver ?? price.Input : price.Input, isOver ? price.OutputOver ?? price.Output : price.Output);
+        var cached = Math.Min(usage.CachedTokens, usage.InputTokens);
+        return ((usage.InputTokens - cached) * input + cached * (price.Cached ?? input) + usage.OutputTokens * output) / Unit;
+    }
+}

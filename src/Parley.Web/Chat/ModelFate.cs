@@ -1,0 +1,24 @@
+using Parley.Protocol.Models;
+
+namespace Parley.Web.Chat;
+
+/// <summary>What became of the model that a conversation is set to, or soon will.</summary>
+public static class ModelFate
+{
+    /// <summary>Null where it simply answers.</summary>
+    public static string? Of(ChatView view)
+    {
+        var models = view.Models;
+        if (view.Conversation?.Model is not { } asked || view.IsDemo)
+            return null;
+        if (models.Items.FirstOrDefault(model => model.Id == asked) is not { } found)
+            return Texts.ModelGone.With(asked, NameOf(models, models.Default));
+        if (found.Shutdown is not { } end)
+            return null;
+        return found.ReplacedBy is { } next
+            ? Texts.ModelEndsReplaced.With(found.Name, ModelPurpose.Day(end), NameOf(models, next))
+            : Texts.ModelEnds.With(found.Name, ModelPurpose.Day(end));
+    }
+
+    private static string NameOf(ModelList models, string id) => models.Items.FirstOrDefault(model => model.Id == id)?.Name ?? id;
+}

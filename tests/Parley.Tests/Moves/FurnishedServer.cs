@@ -1,0 +1,85 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Parley.Protocol.Accounts;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Drafts;
+using Parley.Protocol.Sharing;
+using Parley.Tests.Processes;
+
+namespace Parley.Tests.Moves;
+
+/// <summary>Fills an installation with a little of everything that is stored, by its front door.</summary>
+internal static class FurnishedServer
+{
+    public const string Searched = "Quittenmarmelade";
+
+    /// <summary>Characters beyond 16 bits, joined ones, right to left, and what looks like NUL and is not.</summary>
+    public const string Odd = "𝔘𝔫𝔦 👩‍👩‍👧 \u202Eשלום\u202C \u0001 \\u0000 \uFFFD e\u0301 '\"%";
+
+    /// <returns>A conversation of which a part grew when the server was killed.</returns>
+    public static async Task<Guid> FurnishAsync(RealServer server, CancellationToken cancellationToken)
+    {
+        await server.SignUpAsync();
+        var ada = server.Client;
+        var first = await AskAsync(ada, new SendMessage($"{Searched} {Odd} think:1"));
+        await AskAsync(ada, new SendMessage("another way", EditOf: first.UserMessage.Id));
+        using (await ada.PostAsync(new Uri($"/api/messages/{first.Reply.Id}/regenerate", UriKind.Relative), null, cancellationToken)) { }
+        await AskAsync(ada, new SendMessage("fail:key", first.ConversationId));
+        await PostAsync(ada, $"/api/conversations/{first.ConversationId}/shares", new CreateShare(ExpiresInDays: 7));
+        await PutAsync(ada, "/api/drafts/new", new SaveDraft($"half written {Odd}", 0));
+        await PutAsync(ada, $"/api/drafts/{first.ConversationId}", new SaveDraft("an answer to it", 0));
+
+        var deleted = await AskAsync(ada, new SendMessage("for the trash"));
+        using (await ada.DeleteAsync(new Uri($"/api/conversations/{deleted.ConversationId}", UriKind.Relative), cancellationToken)) { }
+
+        var bob = await BobAsync(server, cancellationToken);
+        await AskAsync(bob.Client, new SendMessage("bench:deltas=30,rate=0"));
+        await PostAsync(ada, "/api/admin/invites", new { expiresInDays = 3 });
+        await PostAsync(ada, "/api/keys", new { name = "Editor" });
+        await PostAsync(ada, $"/api/admin/users/{bob.Id}/password-reset", new { });
+
+        var growing = new LiveReader("bench:deltas=4000,rate=50");
+        _ = growing.AskAsync(ada, cancellationToken);
+        await growing.Started.WaitAsync(cancellationToken);
+        await PostAsync(ada, $"/api/conversations/{growing.ConversationId}/queue", new QueueMessage("waits for the end"));
+        await PiecesAsync(server, cancellationToken);
+        await server.KillAsync();
+        return growing.ConversationId!.Value;
+
+        async Task<Exchange> AskAsync(HttpClient who, SendMessage message)
+        {
+            using var answer = await who.PostAsJsonAsync("/api/chat", message, cancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            return answer.IsSuccessStatusCode ? System.Text.Json.JsonSerializer.Deserialize(text, Protocol.Json.ProtocolJsonContext.Default.Exchange)! : null!;
+        }
+
+        async Task PostAsync(HttpClient who, string path, object body)
+        {
+            using var answer = await who.PostAsJsonAsync(path, body, cancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        }
+
+        async Task PutAsync(HttpClient who, string path, object body)
+        {
+            using var answer = await who.PutAsJsonAsync(path, body, cancellationToken);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+        }
+    }
+
+    private static async Task<(HttpClient Client, Guid Id)> BobAsync(RealServer server, CancellationToken cancellationToken)
+    {
+        var client = new HttpClient { BaseAddress = server.Process.Address };
+        using var answer = await client.PostAsJsonAsync("/api/register", new Register("bob", "a password for Bob only"), cancellationToken);
+        var signedIn = (await answer.Content.ReadFromJsonAsync<SignedIn>(cancellationToken))!;
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", signedIn.AccessToken);
+        return (client, signedIn.User.Id);
+    }
+
+    /// <summary>Waits until a part of a growing answer is on disk.</summary>
+    private static async Task PiecesAsync(RealServer server, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (SqliteDump.Of(server.DataDirectory)["MessagePieces"].Count == 0)
+            await timer.WaitForNextTickAsync(cancellationToken);
+    }
+}

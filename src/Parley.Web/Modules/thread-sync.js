@@ -34,6 +34,8 @@ async function catchUp(thread) {
   while (underway.size) await Promise.allSettled(underway).then(() => new Promise((resolve) => setTimeout(resolve)));
   const { pathname } = location;
   const { last } = thread;
+  // It may have been deleted since the notice came.
+  if (!pathname.startsWith("/c/")) return;
   const answer = await fetch(`${pathname}/thread?after=${last}`, { headers: { "X-Fragment": "1" } });
   const html = await answer.text();
   if (pathname !== location.pathname) return;

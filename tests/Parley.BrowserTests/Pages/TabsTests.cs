@@ -93,6 +93,36 @@ public sealed class TabsTests(Chromium chromium, EmulatedSite emulated) : Browse
         await Expect(other).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/c/"));
     }
 
+    [Fact]
+    public async Task A_notice_that_comes_while_the_deletion_is_being_learnt_asks_for_nothing_that_is_not_there()
+    {
+        Provoke("404");
+        Site.Gemini.Script(new Answer().Text("Hello."));
+        var (page, other) = await TwoTabsAsync();
+        var (asked, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await other.RouteAsync("**/thread?*", async route =>
+        {
+            asked.TrySetResult();
+            await gate.Task;
+            await route.ContinueAsync();
+        });
+
+        await PostAsync(page, new Uri(page.Url).AbsolutePath + "/delete", "");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await other.EvaluateAsync("""
+            () => {
+                const conversationId = location.pathname.slice(3);
+                document.dispatchEvent(new CustomEvent("notice", { detail: { kind: "reply-started", conversationId, messageId: "x" } }));
+                return new Promise((resolve) => setTimeout(resolve));
+            }
+            """);
+        gate.SetResult();
+
+        await Expect(other.GetByRole(AriaRole.Heading, new() { Name = "This conversation was deleted" })).ToBeVisibleAsync();
+        await new ChatPage(other).SendAsync("And on");
+        await Expect(new ChatPage(other).You).ToHaveCountAsync(1);
+    }
+
     private static Task<double> TopAsync(IPage page) => page.Locator("chat-thread").EvaluateAsync<double>("thread => thread.scrollTop");
 
     private static async Task PostAsync(IPage page, string path, string body)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Parley.Protocol.Chat;
 
 namespace Parley.Server.Conversations;
 
@@ -15,26 +16,11 @@ internal static class MessageParts
         return parts.Count == 0 ? null : parts;
     }
 
-    /// <summary>Text and parts in the order in which they are read.</summary>
-    public static IEnumerable<ReplyDelta> InPlace(string text, IReadOnlyList<JsonElement>? parts)
-    {
-        var end = 0;
-        foreach (var part in parts ?? [])
-        {
-            var at = Math.Clamp(PlaceOf(part), end, text.Length);
-            if (at > end)
-                yield return new(DeltaKind.Text, text[end..at]);
-            yield return new(DeltaKind.Part, part.GetRawText());
-            end = at;
-        }
-
-        if (end < text.Length)
-            yield return new(DeltaKind.Text, text[end..]);
-    }
-
-    /// <summary>What another server or version wrote may not say it: then it is at the beginning.</summary>
-    private static int PlaceOf(JsonElement part) =>
-        part.ValueKind == JsonValueKind.Object && part.TryGetProperty(At, out var place) && place.TryGetInt32(out var at) ? at : 0;
+    /// <summary>Text and parts in the order in which they are read, as if they had come so.</summary>
+    public static IEnumerable<ReplyDelta> InPlace(string text, IReadOnlyList<JsonElement>? parts) =>
+        MessageStretch.Of(text, parts).Select(stretch => stretch.Part is { } part
+            ? new ReplyDelta(DeltaKind.Part, parts![part].GetRawText())
+            : new ReplyDelta(DeltaKind.Text, stretch.Text));
 
     private static JsonElement Parse(string json)
     {

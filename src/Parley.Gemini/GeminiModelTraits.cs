@@ -20,6 +20,9 @@ public sealed record GeminiModelTraits
     /// <summary>Whether a function call that comes back without a signature is refused.</summary>
     public bool SignedCalls { get; init; }
 
+    /// <summary>Whether it takes Gemini's own tools: search, pages named in the prompt, code.</summary>
+    public bool Tools { get; init; }
+
     /// <summary>Whether it thinks at all.</summary>
     public bool Thinking => ThinkingLevels.Count > 0 || ThinkingBudget is not null;
 
@@ -31,6 +34,8 @@ public sealed record GeminiModelTraits
 
         return name switch
         {
+            // Models that draw or speak take no tools, whatever their generation.
+            _ when name.Contains("-image", StringComparison.Ordinal) || name.Contains("banana", StringComparison.Ordinal) => new() { Sampling = true, SignedCalls = true },
             "gemini-4-hydrogen" => Generation4 with { ThinkingLevels = ["LOW", "MEDIUM", "HIGH", "XHIGH"] },
             _ when name.StartsWith("gemini-4", StringComparison.Ordinal) => Generation4,
             _ when name.EndsWith("-latest", StringComparison.Ordinal) => Generation4,
@@ -46,9 +51,14 @@ public sealed record GeminiModelTraits
     {
         ThinkingLevels = ["LOW", "MEDIUM", "HIGH"],
         SignedCalls = true,
+        Tools = true,
     };
 
-    private static GeminiModelTraits Generation25 { get; } = new() { Sampling = true };
+    private static GeminiModelTraits Generation25 { get; } = new()
+    {
+        Sampling = true,
+        Tools = true,
+    };
 
     private static GeminiModelTraits Generation3(string name)
     {
@@ -61,6 +71,7 @@ public sealed record GeminiModelTraits
             Sampling = version < 3.6,
             ThinkingLevels = refusesMinimal ? ["LOW", "MEDIUM", "HIGH"] : ["MINIMAL", "LOW", "MEDIUM", "HIGH"],
             SignedCalls = true,
+            Tools = true,
         };
     }
 }

@@ -6,7 +6,7 @@ namespace Parley.Gemini;
 public sealed record GeminiModel
 {
     private static readonly string[] OtherUses =
-        ["embedding", "imagen", "veo", "tts", "image", "live", "aqa", "robotics", "computer-use", "deep-research"];
+        ["embedding", "imagen", "veo", "tts", "live", "aqa", "robotics", "computer-use", "deep-research"];
 
     /// <summary>Its resource name, <c>models/…</c>.</summary>
     public required string Name { get; init; }

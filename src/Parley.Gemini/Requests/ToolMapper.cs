@@ -45,6 +45,7 @@ internal static class ToolMapper
     {
         HostedWebSearchTool => new() { ["googleSearch"] = new JsonObject() },
         HostedCodeInterpreterTool => new() { ["codeExecution"] = new JsonObject() },
+        UrlContextTool => new() { ["urlContext"] = new JsonObject() },
         _ => null,
     };
 

@@ -18,9 +18,13 @@ internal sealed class PartMapper
         if (part.Text is { Length: > 0 } text)
             contents.Add(part.Thought ? new TextReasoningContent(text) : new TextContent(text));
 
-        var mapped = part.Raw is not null && part.Text is null ? Other(part) : null;
+        // What nobody knows yet is given out too: whoever shows it has the part as it came.
+        var mapped = part.Raw is not null && part.Text is null ? Other(part) ?? new AIContent() : null;
         if (mapped is not null)
+        {
+            mapped.RawRepresentation = part.Raw;
             contents.Add(mapped);
+        }
 
         if (part.Signature is not null && mapped is not FunctionCallContent)
             contents.Add(new TextReasoningContent("") { ProtectedData = part.Signature });

@@ -24,7 +24,10 @@ public record Message
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Thoughts { get; init; }
 
-    /// <summary>What is neither text nor thought (images, code, calls), in the provider's order.</summary>
+    /// <summary>
+    /// What is neither text nor thought (images, code, calls), in the provider's order and form; <c>at</c> of each says before which
+    /// character of the text it came, counted in UTF-16 units.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JsonElement>? Parts { get; init; }
 
@@ -35,6 +38,14 @@ public record Message
     /// <summary>Where the answer took what it says from.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Source>? Sources { get; init; }
+
+    /// <summary>Which passages of the text are taken from which sources.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+
+    /// <summary>What was searched for; whoever shows the answer shows it too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WebSearch? Search { get; init; }
 
     /// <summary>The id of the model that answered.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -125,11 +136,6 @@ public sealed record Timing(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? FirstMs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ThoughtsMs,
     long TotalMs);
-
-/// <summary>Something the answer was taken from.</summary>
-/// <param name="Url">Where it is.</param>
-/// <param name="Title">What it calls itself.</param>
-public sealed record Source(string Url, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Title = null);
 
 /// <summary>A question and its reply: the whole answer of <c>POST /api/chat</c>, and the data of the <c>start</c> event.</summary>
 public sealed record Exchange(Guid ConversationId, Message UserMessage, Message Reply);

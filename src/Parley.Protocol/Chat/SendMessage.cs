@@ -43,6 +43,7 @@ public sealed record PastMessage(
 /// <param name="StopSequences">5 at most.</param>
 /// <param name="ThinkingLevel"><c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>xhigh</c>.</param>
 /// <param name="SystemInstruction">What the model is told before the conversation.</param>
+/// <param name="Tools">Which of <see cref="ModelTools"/> the model may use.</param>
 public sealed record ModelSettings(
     [property: Range(0.0, 2.0)] double? Temperature = null,
     [property: Range(0.0, 1.0)] double? TopP = null,
@@ -50,14 +51,38 @@ public sealed record ModelSettings(
     [property: Range(1, int.MaxValue)] int? MaxOutputTokens = null,
     [property: MaxLength(5)] IReadOnlyList<string>? StopSequences = null,
     [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null)] string? ThinkingLevel = null,
-    [property: StringLength(ModelSettings.LongestInstruction)] string? SystemInstruction = null)
+    [property: StringLength(ModelSettings.LongestInstruction)] string? SystemInstruction = null,
+    [property: MaxLength(10), Among(ModelTools.Search, ModelTools.Pages, ModelTools.Code)] IReadOnlyList<string>? Tools = null)
 {
     /// <summary>How many characters <see cref="SystemInstruction"/> has at most.</summary>
     public const int LongestInstruction = 100_000;
 
     /// <summary>Whether nothing is set.</summary>
     [JsonIgnore]
-    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "" };
+    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [] };
+}
+
+/// <summary>The values of <see cref="ModelSettings.Tools"/>: what a model can do beside answering.</summary>
+public static class ModelTools
+{
+    /// <summary>Search with Google.</summary>
+    public const string Search = "search";
+
+    /// <summary>Read the pages whose addresses stand in the question.</summary>
+    public const string Pages = "pages";
+
+    /// <summary>Run code of its own, in Google's sandbox.</summary>
+    public const string Code = "code";
+
+    /// <summary>All of them, in the order in which they are shown.</summary>
+    public static IReadOnlyList<string> All { get; } = [Search, Pages, Code];
+}
+
+/// <summary>Each text of a list is one of these.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class AmongAttribute(params string[] values) : ValidationAttribute("Each is one of: " + string.Join(", ", values) + ".")
+{
+    public override bool IsValid(object? value) => value is null || value is IReadOnlyList<string?> list && list.All(text => values.Contains(text));
 }
 
 /// <summary>Asks for another answer to the same question.</summary>

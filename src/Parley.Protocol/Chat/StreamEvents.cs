@@ -9,6 +9,8 @@ public static class StreamEvents
     public const string Thought = "thought";
     /// <summary>Data: <see cref="Delta"/>.</summary>
     public const string Text = "text";
+    /// <summary>Data: <c>{part}</c>, one of <see cref="Message.Parts"/> as it came: code that was run, its output, a picture, a call.</summary>
+    public const string Part = "part";
     /// <summary>Data: <see cref="Done"/>; the reply is complete or stopped.</summary>
     public const string Done = "done";
     /// <summary>Data: <see cref="Problem"/>; the reply is failed or interrupted.</summary>

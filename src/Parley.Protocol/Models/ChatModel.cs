@@ -44,7 +44,11 @@ public sealed record ModelPrice(decimal Input, decimal Output, [property: JsonIg
 /// <param name="Thinking">Whether it thinks before it answers.</param>
 /// <param name="ThinkingLevels">The levels that can be asked for; empty where none can.</param>
 /// <param name="Sampling">Whether it takes temperature, topP and topK.</param>
-public sealed record ModelCapabilities(bool Thinking, IReadOnlyList<string> ThinkingLevels, bool Sampling);
+public sealed record ModelCapabilities(bool Thinking, IReadOnlyList<string> ThinkingLevels, bool Sampling)
+{
+    /// <summary>Which of <c>settings.tools</c> it can use.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+}
 
 /// <summary>What can be chosen.</summary>
 /// <param name="Items">The models.</param>

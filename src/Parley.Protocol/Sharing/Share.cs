@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Protocol.Chat;
 
 namespace Parley.Protocol.Sharing;
 
@@ -47,4 +49,21 @@ public sealed record ShareList(IReadOnlyList<Share> Items);
 /// <param name="Text">Markdown, as it was when the link was made.</param>
 /// <param name="Model">The model that answered.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record SharedMessage(string Role, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Model, DateTimeOffset CreatedAt);
+public sealed record SharedMessage(string Role, string Text, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Model, DateTimeOffset CreatedAt)
+{
+    /// <summary>Code that was run, its output and pictures; see <see cref="Message.Parts"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JsonElement>? Parts { get; init; }
+
+    /// <summary>Where the answer took what it says from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Source>? Sources { get; init; }
+
+    /// <summary>Which passages are taken from which sources.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Citation>? Citations { get; init; }
+
+    /// <summary>What was searched for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WebSearch? Search { get; init; }
+}

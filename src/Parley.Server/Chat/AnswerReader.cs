@@ -9,9 +9,14 @@ namespace Parley.Server.Chat;
 /// <param name="kept">The text that the reply went on from.</param>
 internal sealed class AnswerReader(string kept)
 {
+    /// <summary>Of all that is no text, in characters: some large pictures.</summary>
+    private const long LongestParts = 64 * 1024 * 1024;
+
     private GeminiOutcome? outcome;
     private ChatFinishReason? finishReason;
     private UsageDetails? usage;
+    private int textLength = kept.Length;
+    private long partsLength;
 
     /// <summary>The delta in it, if there is one to show.</summary>
     public ReplyDelta? Read(AIContent content)
@@ -21,10 +26,14 @@ internal sealed class AnswerReader(string kept)
             case TextReasoningContent { Text.Length: > 0 } thought:
                 return new ReplyDelta(DeltaKind.Thought, ProviderText.Clean(thought.Text));
             case TextContent { Text.Length: > 0 } text:
-                return new ReplyDelta(DeltaKind.Text, ProviderText.Clean(text.Text));
+                var clean = ProviderText.Clean(text.Text);
+                textLength += clean.Length;
+                return new ReplyDelta(DeltaKind.Text, clean);
             case UsageContent { Details: var details }:
                 usage = details;
                 return null;
+            case { RawRepresentation: string part } when (partsLength += part.Length) <= LongestParts && TurnParts.Shown(part, textLength) is { } shown:
+                return new ReplyDelta(DeltaKind.Part, shown);
             default:
                 return null;
         }
@@ -45,7 +54,7 @@ internal sealed class AnswerReader(string kept)
             : null,
         Usage = usage is null ? null : UsageOf(usage),
         GeminiParts = outcome is null ? null : TurnParts.With(kept, outcome.Parts),
-        Parts = outcome is null ? null : TurnParts.Beside(outcome.Parts),
+        Grounding = outcome is null ? null : AnswerSources.Of(outcome, kept.Length),
     };
 
     /// <summary>The end of an answer that was longer than is kept.</summary>

@@ -15,6 +15,7 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
 {
     private static readonly ConditionalWeakTable<object, byte[]> Ends = [];
     private static readonly JsonEncodedText DeltaMember = JsonEncodedText.Encode("delta");
+    private static readonly JsonEncodedText PartMember = JsonEncodedText.Encode("part");
 
     // An event stream is no HTML: letters of every script are written as they are, at a third of the size.
     private readonly Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
@@ -33,7 +34,7 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
         return bytes.WrittenSpan.ToArray();
     });
 
-    /// <summary>Each delta as an event; neighbours of one kind become one event as far as the reader is behind.</summary>
+    /// <summary>Each delta as an event; neighbours of one kind become one event as far as the reader is behind, but for parts.</summary>
     /// <param name="deltas">In a row.</param>
     /// <param name="lastId">The id of the last of them.</param>
     /// <param name="mergeThrough">Up to this id they are merged.</param>
@@ -44,7 +45,7 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
         {
             var kind = deltas[0].Kind;
             var count = 1;
-            while (count < deltas.Length && deltas[count].Kind == kind && id + count <= mergeThrough)
+            while (kind != DeltaKind.Part && count < deltas.Length && deltas[count].Kind == kind && id + count <= mergeThrough)
                 count++;
 
             WriteDelta(id + count - 1, kind, count == 1 ? deltas[0].Text : Concat(deltas[..count]));
@@ -65,13 +66,28 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
 
     private void WriteDelta(int id, DeltaKind kind, string text)
     {
-        WriteHead(id, kind == DeltaKind.Text ? "text"u8 : "thought"u8);
+        WriteHead(id, kind switch { DeltaKind.Text => "text"u8, DeltaKind.Thought => "thought"u8, _ => "part"u8 });
         json.Reset();
         json.WriteStartObject();
-        json.WriteString(DeltaMember, text);
+        if (kind == DeltaKind.Part)
+        {
+            json.WritePropertyName(PartMember);
+            WriteOnOneLine(text);
+        }
+        else
+        {
+            json.WriteString(DeltaMember, text);
+        }
+
         json.WriteEndObject();
         json.Flush();
         output.Write("\n\n"u8);
+    }
+
+    private void WriteOnOneLine(string value)
+    {
+        using var document = JsonDocument.Parse(value);
+        document.RootElement.WriteTo(json);
     }
 
     private void Write<T>(int id, ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type)

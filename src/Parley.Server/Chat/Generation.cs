@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
 
@@ -41,6 +42,9 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
 
     /// <summary>The text of another reply, which this one goes on from.</summary>
     public string Kept => begun.Kept;
+
+    /// <summary>The other reply's parts.</summary>
+    public IReadOnlyList<JsonElement>? KeptParts => begun.KeptParts;
 
     /// <summary>Whether the conversation began with it.</summary>
     public bool Opened => begun.Opened;

@@ -75,7 +75,7 @@ internal sealed class GenerationLog
         lock (gate)
         {
             deltas.Add(delta);
-            Length += delta.Text.Length;
+            Length += delta.Kind == DeltaKind.Part ? 0 : delta.Text.Length;
             if (deltas.Count + 1 <= bound)
                 WakeReaders();
             return deltas.Count + 1;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
@@ -20,15 +19,18 @@ internal sealed record ReplyEnding(string Status)
     /// <summary>The model's whole turn, to go back to it unchanged.</summary>
     public string? GeminiParts { get; init; }
 
-    /// <summary>What is neither text nor thought.</summary>
-    public IReadOnlyList<JsonElement>? Parts { get; init; }
+    /// <summary>Where it was taken from.</summary>
+    public Grounding? Grounding { get; init; }
 
     public Message ToMessage(Generation generation, IReadOnlyList<ReplyDelta> deltas) => generation.Exchange.Reply with
     {
         Status = Status,
         Text = AbandonedReplies.Join(deltas, DeltaKind.Text) ?? "",
         Thoughts = AbandonedReplies.Join(deltas, DeltaKind.Thought),
-        Parts = Parts,
+        Parts = MessageParts.Of(deltas),
+        Sources = Grounding?.Sources,
+        Citations = Grounding?.Citations,
+        Search = Grounding?.Search,
         FinishReason = FinishReason,
         Blocked = Blocked,
         Error = Error,

@@ -53,8 +53,8 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
 
     private async Task<ReplyEnding> AskAsync(Generation generation)
     {
-        if (generation.Kept.Length > 0)
-            generation.Log.Append(new ReplyDelta(DeltaKind.Text, generation.Kept));
+        foreach (var delta in MessageParts.InPlace(generation.Kept, generation.KeptParts))
+            generation.Log.Append(delta);
 
         var cancelled = generation.Cancelled;
         var branch = await ReadAsync(generation);

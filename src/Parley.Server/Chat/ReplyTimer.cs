@@ -17,15 +17,15 @@ internal sealed class ReplyTimer(TimeProvider clock)
     {
         lock (gate)
         {
-            if (kind == DeltaKind.Text ? firstText is not null : firstThought is not null)
+            if (kind == DeltaKind.Thought ? firstThought is not null : firstText is not null)
                 return;
 
             var now = Elapsed;
             first ??= now;
-            if (kind == DeltaKind.Text)
-                firstText = now;
-            else
+            if (kind == DeltaKind.Thought)
                 firstThought = now;
+            else
+                firstText = now;
         }
     }
 

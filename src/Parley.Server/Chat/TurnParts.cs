@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.Server.Conversations;
 
 namespace Parley.Server.Chat;
 
@@ -17,20 +18,28 @@ internal static class TurnParts
         return turn.ToJsonString();
     }
 
-    /// <summary>What is neither text nor thought; null where there is nothing else.</summary>
-    public static IReadOnlyList<JsonElement>? Beside(string parts)
+    /// <summary>A part as it is shown: without what is of use to Gemini alone, and with its place in the text.</summary>
+    /// <returns>Null where nothing of it is to be shown.</returns>
+    public static string? Shown(string part, int at)
     {
-        using var turn = JsonDocument.Parse(parts);
-        var others = turn.RootElement.EnumerateArray().Where(part => !part.TryGetProperty("text", out _)).Select(WithoutSignature).ToList();
-        others.RemoveAll(part => part.EnumerateObject().MoveNext() is false);
-        return others.Count == 0 ? null : others;
+        if (JsonNode.Parse(part) is not JsonObject shown)
+            return null;
+
+        shown.Remove("thoughtSignature");
+        if (shown.Count == 0)
+            return null;
+        shown[MessageParts.At] = at;
+        return shown.ToJsonString();
     }
 
-    private static JsonElement WithoutSignature(JsonElement part)
+    /// <summary>The texts of a turn that are no thoughts, each with its place among the parts.</summary>
+    public static IEnumerable<(int Index, string Text)> TextsOf(string parts)
     {
-        var shown = JsonObject.Create(part)!;
-        shown.Remove("thoughtSignature");
-        using var document = JsonDocument.Parse(shown.ToJsonString());
-        return document.RootElement.Clone();
+        using var turn = JsonDocument.Parse(parts);
+        foreach (var (index, part) in turn.RootElement.EnumerateArray().Index())
+        {
+            if (part.TryGetProperty("text", out var text) && !(part.TryGetProperty("thought", out var thought) && thought.ValueKind == JsonValueKind.True))
+                yield return (index, text.GetString() ?? "");
+        }
     }
 }

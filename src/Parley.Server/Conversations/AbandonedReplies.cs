@@ -58,11 +58,12 @@ internal static class AbandonedReplies
         // Ids up to the row's bound may have been sent, so the end takes the one after it.
         db.Execute(
             """
-            update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Error" = @error, "Deltas" = @deltas,
+            update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Parts" = @parts, "Error" = @error, "Deltas" = @deltas,
                 "LastEventId" = "LastEventId" + 1, "Fence" = "Fence" + 1, "HeartbeatAt" = null
             where "OwnerId" = @owner and "Id" = @id
             """,
             ("@status", MessageStatus.Interrupted), ("@text", text), ("@thoughts", Join(kept, DeltaKind.Thought)),
+            ("@parts", MessageRows.ToJson(MessageParts.Of(kept), ProtocolJsonContext.Default.IReadOnlyListJsonElement)),
             ("@error", MessageRows.ToJson(why, ProtocolJsonContext.Default.Problem)), ("@deltas", DeltaMap.Encode([.. kept])),
             ("@owner", ownerId), ("@id", id));
         ReplyWriter.DropPieces(db, ownerId, id);

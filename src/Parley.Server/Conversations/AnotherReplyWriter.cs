@@ -38,6 +38,9 @@ internal static class AnotherReplyWriter
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next where "Id" = @id""",
             ("@current", inserted.Id), ("@next", head.NextSequence), ("@id", head.Id));
-        return new BeginOutcome.Begun(new Exchange(head.Id, question, inserted), model, settings, kept);
+        return new BeginOutcome.Begun(new Exchange(head.Id, question, inserted), model, settings, kept)
+        {
+            KeptParts = another.GoOn ? reply.Parts : null,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 
@@ -16,7 +17,11 @@ internal abstract record BeginOutcome
     /// <param name="Settings">The settings to ask it with.</param>
     /// <param name="Kept">The text that the reply goes on from.</param>
     /// <param name="Opened">Whether the conversation began with it.</param>
-    internal sealed record Begun(Exchange Exchange, string Model, ModelSettings? Settings, string Kept = "", bool Opened = false) : BeginOutcome;
+    internal sealed record Begun(Exchange Exchange, string Model, ModelSettings? Settings, string Kept = "", bool Opened = false) : BeginOutcome
+    {
+        /// <summary>The parts of the reply that it goes on from.</summary>
+        public IReadOnlyList<JsonElement>? KeptParts { get; init; }
+    }
 
     /// <summary>The same send was stored before.</summary>
     internal sealed record Repeated(Guid ReplyId) : BeginOutcome;

@@ -92,6 +92,7 @@ internal sealed class ConversationQueries(ConversationHomes homes)
         {
             Text = AbandonedReplies.Join(pieces, DeltaKind.Text) ?? "",
             Thoughts = AbandonedReplies.Join(pieces, DeltaKind.Thought),
+            Parts = MessageParts.Of(pieces),
             Timing = null,
         };
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace Parley.Server.Conversations;
 
@@ -7,6 +8,9 @@ internal enum DeltaKind : byte
 {
     Text,
     Thought,
+
+    /// <summary>Something else, as JSON: one of the message's parts.</summary>
+    Part,
 }
 
 /// <summary>A piece of a reply as the provider gave it.</summary>
@@ -18,44 +22,46 @@ internal readonly record struct ReplyDelta(DeltaKind Kind, string Text);
 /// </summary>
 internal static class DeltaMap
 {
+    private const int KindBits = 2;
+
     public static byte[] Encode(ReadOnlySpan<ReplyDelta> deltas)
     {
         var bytes = new ArrayBufferWriter<byte>(Math.Max(1, deltas.Length * 2));
         foreach (var delta in deltas)
-            WriteVarint(bytes, ((uint)delta.Text.Length << 1) | (uint)delta.Kind);
+            WriteVarint(bytes, ((uint)delta.Text.Length << KindBits) | (uint)delta.Kind);
         return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Cuts what was kept of a message into its deltas.</summary>
-    public static List<ReplyDelta> Split(ReadOnlySpan<byte> map, string text, string thoughts)
+    public static List<ReplyDelta> Split(ReadOnlySpan<byte> map, string text, string thoughts, IReadOnlyList<JsonElement> parts)
     {
         var deltas = new List<ReplyDelta>();
-        int textEnd = 0, thoughtsEnd = 0;
-        while (TryReadVarint(ref map, out var value))
+        int textEnd = 0, thoughtsEnd = 0, partsEnd = 0;
+        while (TryRead(ref map) is var (kind, length))
         {
-            var length = (int)(value >> 1);
-            if ((DeltaKind)(value & 1) == DeltaKind.Thought)
-                deltas.Add(new(DeltaKind.Thought, thoughts.Substring((thoughtsEnd += length) - length, length)));
-            else
-                deltas.Add(new(DeltaKind.Text, text.Substring((textEnd += length) - length, length)));
+            deltas.Add(new(kind, kind switch
+            {
+                DeltaKind.Text => text.Substring((textEnd += length) - length, length),
+                DeltaKind.Thought => thoughts.Substring((thoughtsEnd += length) - length, length),
+                _ => parts[partsEnd++].GetRawText(),
+            }));
         }
 
         return deltas;
     }
 
-    /// <summary>Cuts a piece, in which text and thoughts stand one after the other, into its deltas.</summary>
+    /// <summary>Cuts a piece, in which everything stands one after the other, into its deltas.</summary>
     public static List<ReplyDelta> Split(ReadOnlySpan<byte> map, string content)
     {
         var deltas = new List<ReplyDelta>();
         var end = 0;
-        while (TryReadVarint(ref map, out var value))
-        {
-            var length = (int)(value >> 1);
-            deltas.Add(new((DeltaKind)(value & 1), content.Substring((end += length) - length, length)));
-        }
-
+        while (TryRead(ref map) is var (kind, length))
+            deltas.Add(new(kind, content.Substring((end += length) - length, length)));
         return deltas;
     }
+
+    private static (DeltaKind Kind, int Length)? TryRead(ref ReadOnlySpan<byte> map) =>
+        TryReadVarint(ref map, out var value) ? ((DeltaKind)(value & ((1 << KindBits) - 1)), (int)(value >> KindBits)) : null;
 
     private static void WriteVarint(ArrayBufferWriter<byte> bytes, uint value)
     {

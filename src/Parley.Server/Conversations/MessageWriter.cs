@@ -20,7 +20,7 @@ internal static class MessageWriter
         }
 
         // As if it had come in one piece, the thoughts first, with a start before it and an end after it.
-        ReplyDelta[] deltas = [new(DeltaKind.Thought, message.Thoughts ?? ""), new(DeltaKind.Text, message.Text)];
+        ReplyDelta[] deltas = [new(DeltaKind.Thought, message.Thoughts ?? ""), .. MessageParts.InPlace(message.Text, message.Parts)];
         deltas = [.. deltas.Where(delta => delta.Text.Length > 0)];
         Insert(db, ownerId, sequence, message, settings, geminiParts, requestHash, DeltaMap.Encode(deltas), deltas.Length + 2, serverId: null, heartbeat: null);
     }
@@ -47,14 +47,14 @@ internal static class MessageWriter
     private static void Insert(WriteConnection db, Guid ownerId, int sequence, Message message, string? settings, string? geminiParts,
         byte[]? requestHash, byte[]? deltas, int lastEventId, Guid? serverId, DateTimeOffset? heartbeat) => db.Execute(
         """
-        insert into "Messages" ("OwnerId", "Id", "ConversationId", "ParentId", "Sequence", "Role", "Status", "Text", "Thoughts", "Parts", "GeminiParts", "Model",
+        insert into "Messages" ("OwnerId", "Id", "ConversationId", "ParentId", "Sequence", "Role", "Status", "Text", "Thoughts", "Parts", "Grounding", "GeminiParts", "Model",
             "FinishReason", "Blocked", "Error", "Usage", "Timing", "Settings", "RequestHash", "CreatedAt", "Deltas", "LastEventId", "ServerId", "HeartbeatAt", "Fence")
-        values (@owner, @id, @conversation, @parent, @sequence, @role, @status, @text, @thoughts, @parts, @gemini, @model,
+        values (@owner, @id, @conversation, @parent, @sequence, @role, @status, @text, @thoughts, @parts, @grounding, @gemini, @model,
             @finish, @blocked, @error, @usage, @timing, @settings, @hash, @created, @deltas, @last, @server, @heartbeat, 1)
         """,
         ("@owner", ownerId), ("@id", message.Id), ("@conversation", message.ConversationId), ("@parent", message.ParentId),
         ("@sequence", sequence), ("@role", message.Role), ("@status", message.Status), ("@text", message.Text), ("@thoughts", message.Thoughts),
-        ("@parts", MessageRows.ToJson(message.Parts, ProtocolJsonContext.Default.IReadOnlyListJsonElement)), ("@gemini", geminiParts), ("@model", message.Model),
+        ("@parts", MessageRows.ToJson(message.Parts, ProtocolJsonContext.Default.IReadOnlyListJsonElement)), ("@grounding", Grounding.Of(message)), ("@gemini", geminiParts), ("@model", message.Model),
         ("@finish", message.FinishReason), ("@blocked", MessageRows.ToJson(message.Blocked, ProtocolJsonContext.Default.Blocked)),
         ("@error", MessageRows.ToJson(message.Error, ProtocolJsonContext.Default.Problem)),
         ("@usage", MessageRows.ToJson(message.Usage, ProtocolJsonContext.Default.Usage)),

@@ -24,7 +24,7 @@ internal static class ReplyReader
         if (reply?.ParentId is not { } parentId || FindMessage(db, ownerId, parentId) is not { } question)
             return null;
 
-        IReadOnlyList<ReplyDelta> deltas = map is null ? [] : DeltaMap.Split(map, reply.Text, reply.Thoughts ?? "");
+        IReadOnlyList<ReplyDelta> deltas = map is null ? [] : DeltaMap.Split(map, reply.Text, reply.Thoughts ?? "", reply.Parts ?? []);
         return new StoredReply(new Exchange(reply.ConversationId, question, reply), deltas, lastEventId);
     }
 

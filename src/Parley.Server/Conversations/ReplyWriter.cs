@@ -64,13 +64,13 @@ internal static class ReplyWriter
         var reply = ended.Reply;
         var rows = db.Execute(
             $"""
-            update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Parts" = @parts, "GeminiParts" = @gemini,
+            update "Messages" set "Status" = @status, "Text" = @text, "Thoughts" = @thoughts, "Parts" = @parts, "Grounding" = @grounding, "GeminiParts" = @gemini,
                 "FinishReason" = @finish, "Blocked" = @blocked, "Error" = @error, "Usage" = @usage, "Timing" = @timing, "Deltas" = @deltas,
                 "LastEventId" = @last, "HeartbeatAt" = null
             where {StillMine}
             """,
             ("@status", reply.Status), ("@text", reply.Text), ("@thoughts", reply.Thoughts),
-            ("@parts", MessageRows.ToJson(reply.Parts, ProtocolJsonContext.Default.IReadOnlyListJsonElement)), ("@gemini", ended.GeminiParts),
+            ("@parts", MessageRows.ToJson(reply.Parts, ProtocolJsonContext.Default.IReadOnlyListJsonElement)), ("@grounding", Grounding.Of(reply)), ("@gemini", ended.GeminiParts),
             ("@finish", reply.FinishReason), ("@blocked", MessageRows.ToJson(reply.Blocked, ProtocolJsonContext.Default.Blocked)),
             ("@error", MessageRows.ToJson(reply.Error, ProtocolJsonContext.Default.Problem)),
             ("@usage", MessageRows.ToJson(reply.Usage, ProtocolJsonContext.Default.Usage)),

@@ -21,6 +21,9 @@ internal sealed class StoredMessage
     /// <summary>What is neither text nor thought, as JSON.</summary>
     public string? Parts { get; set; }
 
+    /// <summary>Sources, citations and what was searched for, as JSON.</summary>
+    public string? Grounding { get; set; }
+
     /// <summary>The whole turn of the model as Gemini gave it, with its signatures; goes back unchanged on later turns.</summary>
     public string? GeminiParts { get; set; }
     public string? Model { get; init; }

@@ -108,6 +108,7 @@ CREATE TABLE "Messages" (
     "Text" text COLLATE "C" NOT NULL,
     "Thoughts" text COLLATE "C",
     "Parts" text COLLATE "C",
+    "Grounding" text COLLATE "C",
     "GeminiParts" text COLLATE "C",
     "Model" text COLLATE "C",
     "FinishReason" text COLLATE "C",
@@ -214,5 +215,5 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128083215_Initial', '10.0.15');
+VALUES ('20261128110738_Initial', '10.0.15');
 

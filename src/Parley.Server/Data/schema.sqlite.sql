@@ -101,6 +101,7 @@ CREATE TABLE "Messages" (
     "Text" TEXT NOT NULL,
     "Thoughts" TEXT NULL,
     "Parts" TEXT NULL,
+    "Grounding" TEXT NULL,
     "GeminiParts" TEXT NULL,
     "Model" TEXT NULL,
     "FinishReason" TEXT NULL,
@@ -200,5 +201,5 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128083042_Initial', '10.0.15');
+VALUES ('20261128110457_Initial', '10.0.15');
 

@@ -3,9 +3,9 @@ namespace Parley.Server.Hosting;
 /// <summary>The headers that stand on every response, redirects and errors included.</summary>
 internal static class SecurityHeaders
 {
-    // No inline script or style, nothing from elsewhere, no frames: what a model wrote can neither run nor call home.
+    // No inline script or style, nothing from elsewhere, no frames but our own: what a model wrote can neither run nor call home.
     private const string ContentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; frame-src 'self'; " +
         "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private const string Permissions =
@@ -21,7 +21,8 @@ internal static class SecurityHeaders
     private static void Add(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        // What is stricter, or not a page of ours, says so itself.
+        headers.TryAdd("Content-Security-Policy", ContentPolicy);
         headers.XContentTypeOptions = "nosniff";
         // A page whose address is a secret says so itself.
         headers.TryAdd("Referrer-Policy", "same-origin");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Gemini;
+using Parley.Protocol.Chat;
 using Parley.Protocol.Models;
 
 namespace Parley.Server.Models;
@@ -58,7 +59,10 @@ internal static partial class KnownModels
     private static ModelCapabilities CapabilitiesOf(string id)
     {
         var traits = GeminiModelTraits.For(id);
-        return new ModelCapabilities(traits.Thinking, [.. traits.ThinkingLevels.Select(level => level.ToLowerInvariant())], traits.Sampling);
+        return new ModelCapabilities(traits.Thinking, [.. traits.ThinkingLevels.Select(level => level.ToLowerInvariant())], traits.Sampling)
+        {
+            Tools = traits.Tools ? ModelTools.All : [],
+        };
     }
 
     private static KnownModel[] Read()

@@ -28,7 +28,20 @@ internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo
         MaxOutputTokens = settings?.MaxOutputTokens,
         StopSequences = settings?.StopSequences is { Count: > 0 } stops ? [.. stops] : null,
         Instructions = settings?.SystemInstruction,
+        Tools = ToolsFor(model, settings?.Tools),
         Reasoning = new ReasoningOptions { Effort = EffortOf(settings?.ThinkingLevel), Output = ReasoningOutput.Full },
+    };
+
+    /// <summary>Another model of the same conversation may have had them.</summary>
+    private static List<AITool>? ToolsFor(string model, IReadOnlyList<string>? names) =>
+        names is not { Count: > 0 } || !GeminiModelTraits.For(model).Tools ? null : [.. names.Distinct().Select(ToolOf)];
+
+    private static AITool ToolOf(string name) => name switch
+    {
+        ModelTools.Search => new HostedWebSearchTool(),
+        ModelTools.Pages => new UrlContextTool(),
+        ModelTools.Code => new HostedCodeInterpreterTool(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such tool."),
     };
 
     private static ReasoningEffort? EffortOf(string? level) => level switch

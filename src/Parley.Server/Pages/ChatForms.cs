@@ -115,6 +115,7 @@ internal sealed record SendForm
     public string? Temperature { get; init; }
     public string? MaxOutputTokens { get; init; }
     public string? SystemInstruction { get; init; }
+    public string[]? Tools { get; init; }
 
     /// <summary>What the page knows of the draft: what is sent leaves it.</summary>
     public long? DraftRevision { get; init; }
@@ -135,6 +136,7 @@ internal sealed record SendForm
     private ModelSettings? Settings => string.IsNullOrEmpty(HasSettings) ? null : new(
         Temperature: Number(Temperature) is { } temperature ? Math.Clamp(temperature, 0, 2) : null,
         MaxOutputTokens: Number(MaxOutputTokens) is { } most and >= 1 and <= int.MaxValue ? (int)most : null,
+        Tools: Tools?.Intersect(ModelTools.All).ToList() is { Count: > 0 } tools ? tools : null,
         ThinkingLevel: ThinkingLevel is "minimal" or "low" or "medium" or "high" or "xhigh" ? ThinkingLevel : null,
         SystemInstruction: string.IsNullOrWhiteSpace(SystemInstruction) ? null
             : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)

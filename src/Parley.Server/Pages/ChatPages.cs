@@ -22,6 +22,7 @@ internal static class ChatPages
         chat.MapGet("/side", ShowSideAsync);
         chat.MapGet("/side/selection", () => new Page<SelectionBar>([]));
         chat.MapGet("/messages/{id:guid}/text", ReadTextAsync);
+        chat.MapAnswers();
     }
 
     internal static async Task<IResult> ShowNewAsync(

@@ -5,6 +5,7 @@ using Parley.Protocol;
 using Parley.Server.Accounts;
 using Parley.Server.Hosting;
 using Parley.Server.Notices;
+using Parley.Web.Chat;
 using Parley.Web.Markdown;
 using Parley.Web.Shell;
 
@@ -15,7 +16,7 @@ internal static class PageEndpoints
 {
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
+        services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<ReplyHtml>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
         services.AddSingleton<ChatReader>().AddSingleton<SideReader>().AddSingleton<Toasts>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         // Before the one that writes for programs: the first that can, does.

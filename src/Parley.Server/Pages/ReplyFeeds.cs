@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Parley.Server.Chat;
+using Parley.Web.Chat;
 using Parley.Web.Markdown;
 
 namespace Parley.Server.Pages;
 
 /// <summary>The feeds of the replies that somebody looks at, one each and for each language: some words around the text are ours.</summary>
-internal sealed class ReplyFeeds(MarkdownRenderer markdown, TimeProvider clock, ILogger<ReplyFeeds> logger)
+internal sealed class ReplyFeeds(MarkdownRenderer markdown, ReplyHtml html, TimeProvider clock, ILogger<ReplyFeeds> logger)
 {
     private readonly ConcurrentDictionary<(Guid Reply, string Language), Lazy<ReplyHtmlFeed>> feeds = [];
 
@@ -16,7 +17,7 @@ internal sealed class ReplyFeeds(MarkdownRenderer markdown, TimeProvider clock, 
 
     private ReplyHtmlFeed Start((Guid, string) key, GenerationLog log)
     {
-        var feed = new ReplyHtmlFeed(log, markdown, clock, logger);
+        var feed = new ReplyHtmlFeed(log, markdown, html, clock, logger);
         _ = Task.Run(async () =>
         {
             await feed.RunAsync();

@@ -1,5 +1,6 @@
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
+using Parley.Web.Chat;
 using Parley.Web.Markdown;
 
 namespace Parley.Server.Pages;
@@ -8,7 +9,7 @@ namespace Parley.Server.Pages;
 /// A growing reply as HTML, rendered once for all who look at it: at once when something comes after a pause, else
 /// every 50 ms, and less often as the block grows that must be rendered anew each time.
 /// </summary>
-internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer markdown, TimeProvider clock, ILogger<ReplyFeeds> logger)
+internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer markdown, ReplyHtml html, TimeProvider clock, ILogger<ReplyFeeds> logger)
 {
     private const int BatchSize = 128;
     private const double CharactersPerMillisecond = 40;
@@ -19,6 +20,7 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
     private readonly GrowingHtml thoughts = new(markdown, "t" + log.Start.Reply.Id.ToString("N"));
     private readonly TaskCompletionSource ended = NewSignal();
     private TaskCompletionSource changed = NewSignal();
+    private (int Text, int Thoughts) known;
 
     /// <summary>Sets this run of the feed apart from one of another server or another time, whose versions mean nothing here.</summary>
     public string Run { get; } = Guid.CreateVersion7().ToString("N")[^12..];
@@ -96,14 +98,26 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
             for (int count; (count = reader.Take(batch)) > 0;)
             {
                 foreach (var delta in batch.AsSpan(0, count))
-                    (delta.Kind == DeltaKind.Text ? text : thoughts).Append(delta.Text);
+                    Take(delta);
             }
 
-            if (!(text.Advance() | thoughts.Advance()))
+            var before = known;
+            text.Advance();
+            thoughts.Advance();
+            known = (text.Version, thoughts.Version);
+            if (known == before)
                 return;
             changed.SetResult();
             changed = NewSignal();
         }
+    }
+
+    private void Take(ReplyDelta delta)
+    {
+        if (delta.Kind == DeltaKind.Part)
+            text.Insert(html.OfGrowing(delta.Text));
+        else
+            (delta.Kind == DeltaKind.Text ? text : thoughts).Append(delta.Text);
     }
 
     private TimeSpan Pause()

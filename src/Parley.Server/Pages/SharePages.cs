@@ -15,6 +15,8 @@ internal static class SharePages
     public static void MapShares(this IEndpointRouteBuilder pages)
     {
         pages.MapGet("/s/{token}", ReadAsync);
+        pages.MapGet("/s/{token}/{number:int}/suggestions", ShowSuggestionsAsync);
+        pages.MapGet("/s/{token}/{number:int}/parts/{part:int}", ReadPartAsync);
 
         var own = pages.MapGroup("").WithUserDefaults("Pages");
         own.MapPost("/s/{token}/continue", TakeOverAsync);
@@ -36,6 +38,16 @@ internal static class SharePages
             ? new Page<SharedPage>(new() { ["View"] = new SharedView(share, messages, user is not null) })
             : ErrorPages.NotShared(context);
     }
+
+    internal static async Task<Results<ContentHttpResult, NotFound>> ShowSuggestionsAsync(string token, int number, CurrentUser? user, Shares shares, HttpContext context) =>
+        AnswerPages.Suggestions((await MessageAsync(token, number, user, shares))?.Search, context);
+
+    internal static async Task<Results<FileContentHttpResult, NotFound>> ReadPartAsync(
+        string token, int number, int part, CurrentUser? user, Shares shares, HttpContext context, string? download = null) =>
+        AnswerPages.Part((await MessageAsync(token, number, user, shares))?.Parts, part, download is not null, context);
+
+    private static async Task<SharedMessage?> MessageAsync(string token, int number, CurrentUser? user, Shares shares) =>
+        (user is not null || shares.ArePublic) && await shares.FindAsync(token) is var (_, messages) && number >= 0 && number < messages.Count ? messages[number] : null;
 
     internal static async Task<IResult> TakeOverAsync(string token, CurrentUser user, Shares shares, HttpContext context) =>
         await shares.TakeOverAsync(user.Id, token) is { } id ? new SeeOther($"/c/{id}") : ErrorPages.NotShared(context);

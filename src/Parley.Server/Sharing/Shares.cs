@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
@@ -36,7 +37,7 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
         var messages = CopyOf(conversation, wish.LastMessageId ?? conversation.CurrentMessageId);
         if (messages.Count == 0)
             return new ShareOutcome.NothingToShare();
-        if (messages.Sum(message => (long)message.Text.Length) > LongestCopy)
+        if (messages.Sum(LengthOf) > LongestCopy)
             return new ShareOutcome.TooLong();
 
         var now = clock.GetUtcNow();
@@ -97,9 +98,22 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
     {
         var known = conversation.Messages.ToDictionary(message => message.Id);
         var places = new MessagePlaces([.. conversation.Messages.Select(message => new MessagePlaces.Node(message.Id, message.ParentId, message.Role == MessageRoles.Assistant))]);
-        return [.. places.BranchTo(last).Select(id => known[id]).Where(message => message is { Text.Length: > 0, Status: not MessageStatus.Streaming })
-            .Select(message => new SharedMessage(message.Role, message.Text, message.Model, message.CreatedAt))];
+        return [.. places.BranchTo(last).Select(id => known[id]).Where(message => message is { Status: not MessageStatus.Streaming } and ({ Text.Length: > 0 } or { Parts.Count: > 0 }))
+            .Select(message => new SharedMessage(message.Role, message.Text, message.Model, message.CreatedAt)
+            {
+                Parts = message.Parts?.Where(IsShared).ToList(),
+                Sources = message.Sources,
+                Citations = message.Citations,
+                Search = message.Search,
+            })];
     }
+
+    // What a tool was asked and answered may be nobody else's business.
+    private static bool IsShared(JsonElement part) =>
+        part.TryGetProperty("executableCode", out _) || part.TryGetProperty("codeExecutionResult", out _) || part.TryGetProperty("inlineData", out _);
+
+    private static long LengthOf(SharedMessage message) =>
+        message.Text.Length + (message.Parts?.Sum(part => (long)part.GetRawText().Length) ?? 0) + (message.Search?.Suggestions?.Length ?? 0);
 
     private static ExportedConversation AsConversation(Share share, IReadOnlyList<SharedMessage> shared, DateTimeOffset now)
     {
@@ -118,6 +132,10 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
                 Status = MessageStatus.Complete,
                 FinishReason = message.Role == MessageRoles.Assistant ? FinishReasons.Stop : null,
                 CreatedAt = message.CreatedAt,
+                Parts = message.Parts,
+                Sources = message.Sources,
+                Citations = message.Citations,
+                Search = message.Search,
             });
         }
 

@@ -83,7 +83,7 @@ internal static partial class ConversationCheck
         : message.GeminiParts is { } turn && !(turn.ValueKind == JsonValueKind.Array && turn.EnumerateArray().All(IsPart)) ? "geminiParts"
         // Files do not come along, and another's must not be pointed at.
         : message.Attachments is { Count: > 0 } ? "attachments"
-        : message.Sources is { Count: > 0 } ? "sources"
+        : GroundingCheck.WrongOf(message) is { } wrong ? wrong
         : !IsTime(message.CreatedAt, now) ? "createdAt"
         : null;
 
@@ -113,10 +113,10 @@ internal static partial class ConversationCheck
         _ => true,
     };
 
-    private static bool IsWord(string? word, bool needed = false) => word is null ? !needed : word.Length <= LongestWord && IsText(word);
+    internal static bool IsWord(string? word, bool needed = false) => word is null ? !needed : word.Length <= LongestWord && IsText(word);
 
     /// <summary>A text that a database takes. Lone surrogates the reader of JSON refuses by itself.</summary>
-    private static bool IsText(string? text) => text is null || !text.Contains('\0', StringComparison.Ordinal);
+    internal static bool IsText(string? text) => text is null || !text.Contains('\0', StringComparison.Ordinal);
 
     private static bool IsTime(DateTimeOffset time, DateTimeOffset now) => time >= DateTimeOffset.UnixEpoch && time <= now + ClocksDiffer;
 }

@@ -52,6 +52,23 @@ public sealed class GrowingHtml(MarkdownRenderer renderer, string scope)
         isDirty = true;
     }
 
+    /// <summary>Puts a block of its own behind what came: the text before it is closed.</summary>
+    /// <param name="html">The block, fit to stand in a page as it is.</param>
+    public void Insert(string html)
+    {
+        Advance();
+        Version++;
+        if (tail.Length > 0)
+        {
+            closed.Add((fence?.Html ?? openHtml, Version));
+            tail.Clear();
+            (fence, openHtml, endsInReturn) = (null, "", false);
+        }
+
+        closed.Add((html, Version));
+        openVersion = Version;
+    }
+
     /// <summary>Renders what came. False where there was nothing.</summary>
     public bool Advance()
     {

@@ -58,6 +58,6 @@ internal sealed partial class HtmlAllowList
     [GeneratedRegex("^#fn(ref)?-[a-z0-9-]{1,64}-[0-9]{1,6}$", RegexOptions.NonBacktracking)]
     private static partial Regex OwnAnchor();
 
-    [GeneratedRegex("^(plain|code(-head|-language|-copy)?|language-[A-Za-z0-9+#._-]{1,32}|table|align-(center|end)|math( math-display)?|remote-image(-host|-act)?|footnote(s|-ref|-back)|contains-task-list|task-list-item)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(plain|code(-head|-language|-copy)?|language-[A-Za-z0-9+#._-]{1,32}|table|align-(center|end)|math( math-display)?|remote-image(-host|-act)?|footnote(s|-ref|-back)|contains-task-list|task-list-item|citation)$", RegexOptions.NonBacktracking)]
     private static partial Regex OwnClass();
 }

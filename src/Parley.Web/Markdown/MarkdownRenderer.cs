@@ -16,12 +16,14 @@ public sealed class MarkdownRenderer
     public const int LongestMarkdown = 400_000;
 
     private readonly MarkdownPipeline pipeline = Extensions().Build();
+    private readonly MarkdownPipeline placing = Extensions().UsePreciseSourceLocation().Build();
     private readonly HtmlAllowList allowList = new();
 
     /// <summary>Renders a text to HTML that can stand in a page as it is.</summary>
     /// <param name="markdown">What the model wrote.</param>
     /// <param name="scope">Unique within the page: footnotes of two messages must not meet.</param>
-    public string Render(string markdown, string scope)
+    /// <param name="marks">Where the numbers of sources stand.</param>
+    public string Render(string markdown, string scope, IReadOnlyList<CitationMark>? marks = null)
     {
         ArgumentNullException.ThrowIfNull(markdown);
         if (markdown.Length > LongestMarkdown)
@@ -29,7 +31,11 @@ public sealed class MarkdownRenderer
 
         try
         {
-            return allowList.Clean(Write(Markdig.Markdown.Parse(markdown, pipeline), markdown, scope));
+            // To know where everything stands takes time, which most texts need not.
+            var document = Markdig.Markdown.Parse(markdown, marks is null ? pipeline : placing);
+            if (marks is not null)
+                CitationInline.PutInto(document, marks);
+            return allowList.Clean(Write(document, markdown, scope));
         }
         catch (ArgumentException)
         {

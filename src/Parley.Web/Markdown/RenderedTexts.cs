@@ -16,14 +16,15 @@ public sealed class RenderedTexts(MarkdownRenderer renderer) : IDisposable
     /// <summary>The text's HTML, with our words in the language of the page at hand.</summary>
     /// <param name="text">What the model wrote.</param>
     /// <param name="scope">As <see cref="MarkdownRenderer.Render"/> takes it; another text under the same is rendered anew.</param>
-    public string Of(string text, string scope)
+    /// <param name="marks">Where the numbers of sources stand; of one text under one scope always the same.</param>
+    public string Of(string text, string scope, IReadOnlyList<CitationMark>? marks = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         var key = (scope, CultureInfo.CurrentUICulture.Name);
         if (kept.TryGetValue(key, out Rendered? rendered) && rendered!.Text == text)
             return rendered.Html;
 
-        var html = renderer.Render(text, scope);
+        var html = renderer.Render(text, scope, marks);
         return kept.Set(key, new Rendered(text, html), new MemoryCacheEntryOptions { Size = text.Length + html.Length }).Html;
     }
 

@@ -22,6 +22,7 @@ internal static class ReplyRenderers
         renderers.ReplaceOrAdd<CodeBlockRenderer>(new LabelledCodeRenderer());
         renderers.ReplaceOrAdd<HtmlTableRenderer>(new ScrollingTableRenderer());
         renderers.ReplaceOrAdd<HtmlTaskListRenderer>(new NamedTaskRenderer());
+        renderers.Add(new CitationRenderer());
         renderers.ReplaceOrAdd<HtmlFootnoteLinkRenderer>(new ScopedFootnoteLinkRenderer(scope));
         renderers.ReplaceOrAdd<HtmlFootnoteGroupRenderer>(new ScopedFootnoteGroupRenderer(scope));
     }

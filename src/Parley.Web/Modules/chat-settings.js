@@ -20,6 +20,7 @@ export function fit() {
   for (const option of level.options) option.hidden = option.disabled = option.value !== "" && !levels.includes(option.value);
   /** @type {HTMLElement} */ (level.closest(".field")).hidden = levels.join("") === "";
   /** @type {HTMLElement} */ (dialog.querySelector("[data-sampling]")).hidden = !model?.dataset.sampling;
+  /** @type {HTMLElement} */ (dialog.querySelector("[data-tools]")).hidden = !model?.dataset.tools;
 }
 
 /**
@@ -38,10 +39,12 @@ export async function remember(composer, changed) {
 }
 
 function settings() {
+  const tools = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[name=tools]:checked")]);
   const set = {
     thinkingLevel: field("thinkingLevel").value || undefined,
     temperature: number("temperature"),
     maxOutputTokens: number("maxOutputTokens"),
+    tools: tools.length ? tools.map(({ value }) => value) : undefined,
     systemInstruction: field("systemInstruction").value.trim() ? field("systemInstruction").value : undefined,
   };
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));

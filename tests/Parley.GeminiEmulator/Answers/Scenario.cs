@@ -45,6 +45,6 @@ internal sealed partial record Scenario(string Name, string Value, IReadOnlyDict
     public double Fraction(string name, double otherwise) =>
         Settings.TryGetValue(name, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
-    [GeneratedRegex(@"\b(?<name>bench|long|think|replay|fail|break|finish|block|empty|call|cap|image):(?<arguments>[\w.=,-]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?<name>bench|long|think|replay|fail|break|finish|block|empty|call|cap|image|code|search|pages):(?<arguments>[\w.=,-]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Marker();
 }

@@ -23,9 +23,27 @@ internal static class ScenarioAnswers
         "empty" => Empty(scenario.Value),
         "call" => Calls(scenario, request),
         "cap" => PlainAnswer.Long.Cap(int.TryParse(scenario.Value, CultureInfo.InvariantCulture, out var tokens) ? Math.Max(1, tokens) : 20),
+        "code" => request?.HasTool("codeExecution") is true ? Calculation : PlainAnswer.To(request!),
+        "search" => request?.HasTool("googleSearch") is true ? Found(scenario.Value) : PlainAnswer.To(request!),
+        "pages" => request?.HasTool("urlContext") is true ? Read(request.Prompt) : PlainAnswer.To(request!),
         "image" => new Answer().Text("Here it is: ").Part($$$"""{"inlineData":{"mimeType":"image/png","data":"{{{Png}}}"}}"""),
         _ => throw new ArgumentOutOfRangeException(nameof(scenario), scenario.Name, "No such scenario."),
     };
+
+    private static Answer Calculation { get; } = new Answer()
+        .Text("The sum is easily ", "computed:\n\n")
+        .Code("numbers = range(1, 101)\nprint(sum(numbers))\n", "5050\n")
+        .Text("So the numbers from 1 to 100 make **5050**.");
+
+    private static Answer Found(string query) => new Answer()
+        .Text("The tide comes in twice a day. ", "At 12 °C the water is cold, which few mind.")
+        .Grounded(query,
+            new Support("The tide comes in twice a day.", "https://vertexaisearch.cloud.google.com/grounding-api-redirect/tides", "tides.example"),
+            new Support("At 12 °C the water is cold", "https://vertexaisearch.cloud.google.com/grounding-api-redirect/water", "water.example"));
+
+    private static Answer Read(string prompt) => new Answer().Text("I read what you named.").ToolUse(200).ReadPages(
+        [.. prompt.Split(' ', '\n').Where(word => Uri.IsWellFormedUriString(word, UriKind.Absolute))
+            .Select(word => (word, word.Contains("missing", StringComparison.Ordinal) ? "ERROR" : "SUCCESS"))]);
 
     private static BenchPlan Plan(Scenario scenario, int size = 24) => new(
         Math.Max(1, scenario.Number("deltas", 100)),

@@ -35,6 +35,9 @@ internal sealed record GenerateRequest(EmulatedModel Model, JsonObject Body, boo
         .SelectMany(tool => tool?["functionDeclarations"]?.AsArray() ?? [])
         .OfType<JsonObject>();
 
+    /// <summary>Whether one of Gemini's own tools may be used.</summary>
+    public bool HasTool(string name) => (Body["tools"]?.AsArray() ?? []).Any(tool => tool!.AsObject().ContainsKey(name));
+
     /// <summary>The same for the same request, whether a continuation token is in it or not.</summary>
     public string Fingerprint()
     {

@@ -20,6 +20,9 @@ internal sealed record EmulatedModel(string Id, string DisplayName, double Gener
 
     public bool Thinks => Levels.Length > 0 || Budget is not null;
 
+    /// <summary>Whether it takes Google's own tools: models that draw do not.</summary>
+    public bool TakesTools => !Id.Contains("-image", StringComparison.Ordinal);
+
     public bool Generates => Methods.Contains("generateContent");
 
     /// <summary>Signatures are good for one generation of models only.</summary>

@@ -18,8 +18,14 @@ internal static partial class ToolRules
         if (names.Distinct().Count() < names.Count)
             return "Duplicate function declaration found.";
 
-        var builtIn = (request.Body["tools"]?.AsArray() ?? []).Any(tool => tool!.AsObject().Any(field => field.Key != "functionDeclarations"));
-        if (names.Count == 0 || !builtIn)
+        var builtInNames = (request.Body["tools"]?.AsArray() ?? [])
+            .SelectMany(tool => tool!.AsObject()).Select(field => field.Key).Where(name => name != "functionDeclarations").ToList();
+        if (builtInNames.Count > 0 && !request.Model.TakesTools)
+            return $"{builtInNames[0]} is not enabled for models/{request.Model.Id}";
+        if (builtInNames.Distinct().Count() < builtInNames.Count)
+            return $"Tool {builtInNames.First(name => builtInNames.Count(other => other == name) > 1)} is given more than once.";
+
+        if (names.Count == 0 || builtInNames.Count == 0)
             return null;
         if (request.Model.Generation < 3)
             return "Tool use with function calling is unsupported";

@@ -27,6 +27,8 @@ public sealed class EndpointTests
         "GET /icons/{name}",
         "GET /sign-in",
         "GET /s/{token}",
+        "GET /s/{token}/{number:int}/suggestions",
+        "GET /s/{token}/{number:int}/parts/{part:int}",
         "POST /sign-in",
         "GET /sign-up",
         "POST /sign-up",

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Parley.Emulation.Answers;
@@ -106,7 +107,12 @@ public sealed class ResumingTests : ChatTest
 public sealed class GenerationLogTests
 {
     private static readonly Gen<ReplyDelta> Delta =
-        Gen.Select(Gen.Bool, Gen.String[Gen.Char["abcé漢\n"], 1, 6], (thought, text) => new ReplyDelta(thought ? DeltaKind.Thought : DeltaKind.Text, text));
+        Gen.Select(Gen.Int[0, 9], Gen.String[Gen.Char["abcé漢\n"], 1, 6], (kind, text) => kind switch
+        {
+            0 => new ReplyDelta(DeltaKind.Part, JsonSerializer.Serialize(new { executableCode = text })),
+            < 4 => new ReplyDelta(DeltaKind.Thought, text),
+            _ => new ReplyDelta(DeltaKind.Text, text),
+        });
 
     /// <summary>What happens next: a delta comes, the reader reads some, hangs up and returns, a checkpoint is kept, the server dies.</summary>
     private static readonly Gen<int[]> Course = Gen.Int[0, 9].Array[0, 80];
@@ -140,6 +146,7 @@ public sealed class GenerationLogTests
 
             Assert.Equal(stored.Exchange.Reply.Text, client.Text);
             Assert.Equal(stored.Exchange.Reply.Thoughts ?? "", client.Thoughts);
+            Assert.Equal(string.Concat(stored.Exchange.Reply.Parts ?? []), client.Parts);
             Assert.Equal(stored.LastEventId, client.LastId);
         });
 
@@ -150,7 +157,7 @@ public sealed class GenerationLogTests
             var (text, thoughts) = (AbandonedReplies.Join(deltas, DeltaKind.Text) ?? "", AbandonedReplies.Join(deltas, DeltaKind.Thought) ?? "");
             var map = DeltaMap.Encode(deltas);
 
-            Assert.Equal(deltas, DeltaMap.Split(map, text, thoughts));
+            Assert.Equal(deltas, DeltaMap.Split(map, text, thoughts, MessageParts.Of(deltas) ?? []));
             Assert.Equal(deltas, DeltaMap.Split(map, string.Concat(deltas.Select(delta => delta.Text))));
         });
 
@@ -178,6 +185,7 @@ public sealed class GenerationLogTests
             Status = status,
             Text = AbandonedReplies.Join(deltas, DeltaKind.Text) ?? "",
             Thoughts = AbandonedReplies.Join(deltas, DeltaKind.Thought),
+            Parts = MessageParts.Of(deltas),
             Error = status == MessageStatus.Interrupted ? ReplyProblems.Interrupted : null,
         };
         return new StoredReply(Start with { Reply = reply }, deltas, lastEventId);
@@ -193,6 +201,8 @@ public sealed class GenerationLogTests
 
         public string Thoughts { get; private set; } = "";
 
+        public string Parts { get; private set; } = "";
+
         public void HangUp()
         {
             reader?.Dispose();
@@ -203,14 +213,16 @@ public sealed class GenerationLogTests
         {
             reader ??= log.Open(LastId) ?? throw new InvalidOperationException("An event that was sent is not known.");
             if (reader.TakeStart())
-                (Text, Thoughts) = ("", "");
+                (Text, Thoughts, Parts) = ("", "", "");
             var batch = new ReplyDelta[Math.Min(most, 64)];
             foreach (var delta in batch[..reader.Take(batch)])
             {
                 if (delta.Kind == DeltaKind.Text)
                     Text += delta.Text;
-                else
+                else if (delta.Kind == DeltaKind.Thought)
                     Thoughts += delta.Text;
+                else
+                    Parts += delta.Text;
             }
 
             reader.TakeEnd();

@@ -46,6 +46,22 @@ public sealed class SettingTests : EmulatorTest
         "tools":[{"functionDeclarations":[{"name":"{{name}}"}]}]
         """)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("gemini-3.1-flash-image", """[{"googleSearch":{}}]""", "googleSearch is not enabled for models/gemini-3.1-flash-image")]
+    [InlineData(Model, """[{"codeExecution":{}},{"codeExecution":{}}]""", "Tool codeExecution is given more than once.")]
+    public async Task A_built_in_tool_that_the_model_does_not_take_is_refused(string model, string tools, string message) =>
+        Assert.Equal(message, await RefusalAsync(Ask("Hello", $"\"tools\":{tools}"), model));
+
+    [Fact]
+    public async Task What_a_tool_finds_is_found_only_by_who_has_it()
+    {
+        var with = await EventsAsync(Ask("search:tides", """ "tools":[{"googleSearch":{}}] """));
+        var without = await EventsAsync(Ask("search:tides"));
+
+        Assert.NotNull(with[^1]["candidates"]![0]!["groundingMetadata"]);
+        Assert.Null(without[^1]["candidates"]![0]!["groundingMetadata"]);
+    }
+
     [Fact]
     public async Task Functions_beside_built_in_tools_need_a_word_and_a_model_of_3_or_later()
     {

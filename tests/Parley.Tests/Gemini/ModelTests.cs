@@ -17,7 +17,7 @@ public sealed class ModelTests
 
         var models = await new GeminiModels(gemini.Http(), gemini.Options).ListAsync(Cancellation);
 
-        Assert.Equal([("gemini-a", true), ("gemini-embedding-1", false), ("gemini-a-image", false)], models.Select(model => (model.Id, model.IsForChat)));
+        Assert.Equal([("gemini-a", true), ("gemini-embedding-1", false), ("gemini-a-image", true)], models.Select(model => (model.Id, model.IsForChat)));
         Assert.Equal((1_048_576, 65_536, true), (models[0].InputTokenLimit, models[0].OutputTokenLimit, models[0].Thinking));
         Assert.Equal("?pageSize=1000&pageToken=p%202", gemini.Requests[1].RequestUri!.Query);
     }

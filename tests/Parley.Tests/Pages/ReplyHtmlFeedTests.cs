@@ -3,6 +3,7 @@ using Parley.Protocol.Chat;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
 using Parley.Server.Pages;
+using Parley.Web.Chat;
 using Parley.Web.Markdown;
 
 namespace Parley.Tests.Pages;
@@ -14,7 +15,9 @@ public sealed class ReplyHtmlFeedTests
     {
         var log = new GenerationLog(new Exchange(Guid.CreateVersion7(), Message("user"), Message("assistant")), bound: int.MaxValue);
         log.Append(new ReplyDelta(DeltaKind.Text, "Already *here*."));
-        var feed = new ReplyHtmlFeed(log, new MarkdownRenderer(), TimeProvider.System, NullLogger<ReplyFeeds>.Instance);
+        var markdown = new MarkdownRenderer();
+        using var rendered = new RenderedTexts(markdown);
+        var feed = new ReplyHtmlFeed(log, markdown, new ReplyHtml(rendered, markdown), TimeProvider.System, NullLogger<ReplyFeeds>.Instance);
 
         _ = feed.RunAsync();
 

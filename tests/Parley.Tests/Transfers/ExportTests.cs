@@ -149,6 +149,8 @@ public sealed class ExportTests
         [
             // Whose it is says who imports it; the order is that of the file.
             nameof(StoredMessage.OwnerId), nameof(StoredMessage.Sequence),
+            // Exported as its members: sources, citations and what was searched for.
+            nameof(StoredMessage.Grounding),
             // How it came, and who makes it.
             nameof(StoredMessage.RequestHash), nameof(StoredMessage.Deltas), nameof(StoredMessage.LastEventId),
             nameof(StoredMessage.ServerId), nameof(StoredMessage.Fence), nameof(StoredMessage.HeartbeatAt), nameof(StoredMessage.StopAskedAt),

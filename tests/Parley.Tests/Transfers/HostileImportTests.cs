@@ -92,6 +92,11 @@ public sealed class HostileImportTests(HostileImportTests.Installation installat
     [InlineData("messages.1.ownerId", "0198f2aa-0000-7000-8000-000000000000")]
     [InlineData("messages.1.usage", "many")]
     [InlineData("messages.1.geminiParts", "text")]
+    [InlineData("messages.1.sources", "[{\"url\":\"javascript:alert(1)\"}]")]
+    [InlineData("messages.1.sources", "[null]")]
+    [InlineData("messages.1.citations", "[{\"start\":0,\"end\":1,\"sources\":[0]}]")]
+    [InlineData("messages.1.search", "{\"queries\":null}")]
+    [InlineData("settings", "{\"tools\":[\"shell\"]}")]
     [InlineData("messages.1.attachments", "0198f2aa-0000-7000-8000-000000000000")]
     public async Task A_conversation_that_could_not_have_been_written_here_fails_alone(string path, object? value, string? secondPath = null, object? secondValue = null)
     {
@@ -226,6 +231,7 @@ public sealed class HostileImportTests(HostileImportTests.Installation installat
             "self" => (string?)holder["id"],
             "last" => (string?)json["messages"]![3]!["id"],
             _ when parts[^1] == "attachments" => new JsonArray(JsonValue.Create((string?)value)),
+            string text when text.StartsWith('[') || text.StartsWith('{') => JsonNode.Parse(text),
             _ => JsonValue.Create(value),
         };
     }

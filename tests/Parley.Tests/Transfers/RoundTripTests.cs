@@ -143,7 +143,10 @@ public sealed class RoundTripTests : ChatTest
             Error = new Problem { Type = "urn:x", Title = "Failed", Status = 502, Detail = "It failed.", Code = "provider_unreachable", TraceId = "abc", RetryAfter = 3 },
             Usage = new Usage(1, 2, 3, 4, 10),
             Timing = new Timing(10, 20, 30),
-            Settings = new ModelSettings(0.25, 0.5, 40, 100, ["END"], "low", "Be kind."),
+            Settings = new ModelSettings(0.25, 0.5, 40, 100, ["END"], "low", "Be kind.", [ModelTools.Search]),
+            Sources = [new Source("https://a.example/é", "A", SourceKinds.Search), new Source("https://b.example/") { Status = "failed", License = "mit" }],
+            Citations = message.Text.Length == 0 ? null : [new Citation(0, message.Text.Length, [1, 0])],
+            Search = new WebSearch(["tides", "Ä"], "<style>a{}</style><div>tides</div>"),
             Parts = [JsonSerializer.SerializeToElement(new { executableCode = new { code = "1 < 2 && \"x\"", language = "PYTHON" } })],
             GeminiParts = parts ?? JsonSerializer.SerializeToElement(new[] { new { text = "Ä < 👍", thoughtSignature = "c2lnbmF0dXJl" } }),
         };

@@ -23,7 +23,7 @@ public sealed class ReplyTests : BunitContext
         CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    public ReplyTests() => Services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>();
+    public ReplyTests() => Services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<ReplyHtml>();
 
     [Fact]
     public void A_whole_reply_has_no_notice()

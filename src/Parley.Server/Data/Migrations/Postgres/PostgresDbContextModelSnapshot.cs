@@ -431,6 +431,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<string>("Grounding")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTime?>("HeartbeatAt")
                         .HasColumnType("timestamp with time zone");
 

@@ -386,6 +386,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.Property<string>("GeminiParts")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Grounding")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("HeartbeatAt")
                         .HasColumnType("TEXT");
 

@@ -180,6 +180,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Thoughts = table.Column<string>(type: "TEXT", nullable: true),
                     Parts = table.Column<string>(type: "TEXT", nullable: true),
+                    Grounding = table.Column<string>(type: "TEXT", nullable: true),
                     GeminiParts = table.Column<string>(type: "TEXT", nullable: true),
                     Model = table.Column<string>(type: "TEXT", nullable: true),
                     FinishReason = table.Column<string>(type: "TEXT", nullable: true),

@@ -182,6 +182,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Thoughts = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Parts = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Grounding = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     GeminiParts = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     FinishReason = table.Column<string>(type: "text", nullable: true, collation: "C"),

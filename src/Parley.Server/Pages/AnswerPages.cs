@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Parley.Protocol.Chat;
+using Parley.Server.Accounts;
+using Parley.Server.Chat;
+using Parley.Web.Chat;
+
+namespace Parley.Server.Pages;
+
+/// <summary>What a page fetches of an answer beside the page itself: pictures, and what Google suggests to search for.</summary>
+internal static class AnswerPages
+{
+    // What Google wrote may have its styles and lead to Google in a tab of its own; nothing else.
+    private const string SuggestionsPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+    private const string DataPolicy = "default-src 'none'; sandbox";
+
+    public static void MapAnswers(this IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/messages/{id:guid}/suggestions", ShowSuggestionsAsync);
+        pages.MapGet("/messages/{id:guid}/parts/{part:int}", ReadPartAsync);
+    }
+
+    internal static async Task<Results<ContentHttpResult, NotFound>> ShowSuggestionsAsync(Guid id, CurrentUser user, ReplyLogs logs, HttpContext context) =>
+        Suggestions((await FindAsync(user, logs, id))?.Search, context);
+
+    internal static async Task<Results<FileContentHttpResult, NotFound>> ReadPartAsync(
+        Guid id, int part, CurrentUser user, ReplyLogs logs, HttpContext context, string? download = null) =>
+        Part((await FindAsync(user, logs, id))?.Parts, part, download is not null, context);
+
+    /// <summary>As Google wrote it, in a page of its own that can run nothing.</summary>
+    public static Results<ContentHttpResult, NotFound> Suggestions(WebSearch? search, HttpContext context)
+    {
+        if (search?.Suggestions is not { } html)
+            return TypedResults.NotFound();
+
+        context.Response.Headers.ContentSecurityPolicy = SuggestionsPolicy;
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
+        return TypedResults.Content(
+            $"""<!doctype html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>{Parley.Web.Languages.Texts.SearchSuggestions}</title><base target="_blank"><style>body{"{margin:0}"}</style></head><body>{html}</body></html>""",
+            "text/html; charset=utf-8");
+    }
+
+    /// <summary>The data in a part: a picture is shown, all else is something to save.</summary>
+    public static Results<FileContentHttpResult, NotFound> Part(IReadOnlyList<JsonElement>? parts, int index, bool download, HttpContext context)
+    {
+        if (index < 0 || index >= (parts?.Count ?? 0) || parts![index].Member("inlineData") is not { } data
+            || !data.TryGetProperty("data", out var base64) || base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
+            return TypedResults.NotFound();
+
+        var type = data.Text("mimeType") ?? "";
+        var isShown = PartHtml.IsPicture(type);
+        context.Response.Headers.ContentSecurityPolicy = DataPolicy;
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.File(
+            bytes, isShown ? type : "application/octet-stream", isShown && !download ? null : $"parley-{index + 1}{ExtensionOf(type)}",
+            entityTag: new EntityTagHeaderValue($"\"{index}\""));
+    }
+
+    private static async Task<Message?> FindAsync(CurrentUser user, ReplyLogs logs, Guid id) =>
+        await logs.FindAsync(user.Id, id) is { Ended.IsCompletedSuccessfully: true } log ? (await log.Ended).Reply : null;
+
+    private static string ExtensionOf(string type) => type switch
+    {
+        "image/png" => ".png",
+        "image/jpeg" => ".jpg",
+        "image/webp" => ".webp",
+        "image/gif" => ".gif",
+        _ => "",
+    };
+}

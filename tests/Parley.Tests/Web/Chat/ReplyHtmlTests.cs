@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Parley.Protocol.Chat;
+using Parley.Web.Chat;
+using Parley.Web.Markdown;
+
+namespace Parley.Tests.Web.Chat;
+
+public sealed class ReplyHtmlTests : IDisposable
+{
+    private static readonly MarkdownRenderer Markdown = new();
+    private readonly RenderedTexts rendered = new(Markdown);
+
+    public void Dispose() => rendered.Dispose();
+
+    [Fact]
+    public void Parts_stand_where_they_came_and_citations_in_the_stretch_that_they_end_in()
+    {
+        const string Text = "First.\n\nSecond.";
+        var html = Whole(Text, [Part("""{"executableCode":{"language":"PYTHON","code":"print(1)"},"at":8}""")],
+            [new Citation(8, 15, [0]), new Citation(0, 6, [1, 9])], [new Source("https://a.example/", "A"), new Source("https://b.example/")]);
+
+        var (first, code, second) = (html.IndexOf("First.", StringComparison.Ordinal), html.IndexOf("print(1)", StringComparison.Ordinal), html.IndexOf("Second.", StringComparison.Ordinal));
+        Assert.True(first < code && code < second, html);
+        Assert.Contains("First.<sup class=\"citation\"><a href=\"https://b.example/\"", html, StringComparison.Ordinal);
+        Assert.Contains("Second.<sup class=\"citation\"><a href=\"https://a.example/\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"executableCode":{"language":"PYTHON","code":"</code></pre><script>alert(1)</script>"}}""")]
+    [InlineData("""{"executableCode":{"language":"\"><script>","code":"```\n<img src=x onerror=alert(1)>\n````"}}""")]
+    [InlineData("""{"codeExecutionResult":{"outcome":"OUTCOME_FAILED","output":"<script>alert(1)</script>"}}""")]
+    [InlineData("""{"inlineData":{"mimeType":"text/html\"><script>alert(1)</script>","data":"AAAA"}}""")]
+    [InlineData("""{"functionCall":{"name":"<script>","args":{"a":"</code><script>"}}}""")]
+    [InlineData("""{"executableCode":7}""")]
+    [InlineData("""[1]""")]
+    public void What_a_part_says_is_text(string part)
+    {
+        var html = Whole("", [Part(part)], null, null);
+
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<img src=x", html, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void What_grows_is_shown_as_it_is_in_the_end()
+    {
+        const string Code = """{"executableCode":{"language":"PYTHON","code":"print(1)"},"at":7}""";
+        var growing = new GrowingHtml(Markdown, "s");
+        growing.Append("Before\n");
+        growing.Insert(new ReplyHtml(rendered, Markdown).OfGrowing(Code));
+        growing.Append("After *it*.");
+        growing.Advance();
+
+        Assert.Equal(Whole("Before\nAfter *it*.", [Part(Code)], null, null), growing.Html);
+        Assert.Equal([0, 1, 2], growing.Since(0).Select(change => change.Number));
+        Assert.Equal([2], growing.Since(growing.Version - 1).Select(change => change.Number));
+    }
+
+    private string Whole(string text, IReadOnlyList<JsonElement> parts, IReadOnlyList<Citation>? citations, IReadOnlyList<Source>? sources) =>
+        new ReplyHtml(rendered, Markdown).Of(text, new AnswerGrounds(parts, sources, citations, null), "s", "/messages/x");
+
+    private static JsonElement Part(string json) => JsonDocument.Parse(json).RootElement;
+}

@@ -13,13 +13,21 @@ internal static class MessageRows
     /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         """
-        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing"
+        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing", "Files"
         """;
 
     /// <summary>How many columns <see cref="Columns"/> names; what a query adds to them begins here.</summary>
-    public const int Count = 15;
+    public const int Count = 16;
 
-    public static Message Read(DbDataReader row) => new()
+    public static Message Read(DbDataReader row)
+    {
+        var message = ReadWithoutFiles(row);
+        return FromJson(row, 15, ProtocolJsonContext.Default.IReadOnlyListAttachedFile) is { } files
+            ? message with { Files = files, Attachments = [.. files.Select(file => file.Id)] }
+            : message;
+    }
+
+    private static Message ReadWithoutFiles(DbDataReader row) => new()
     {
         Id = row.GetGuid(0),
         ConversationId = row.GetGuid(1),

@@ -21,7 +21,8 @@ internal static class SecurityHeaders
     private static void Add(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy;
+        // What is given out as a file is allowed less still.
+        headers.TryAdd("Content-Security-Policy", ContentPolicy);
         headers.XContentTypeOptions = "nosniff";
         // A page whose address is a secret says so itself.
         headers.TryAdd("Referrer-Policy", "same-origin");

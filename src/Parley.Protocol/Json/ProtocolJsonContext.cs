@@ -70,6 +70,7 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(UserFile))]
 [JsonSerializable(typeof(FilePage))]
+[JsonSerializable(typeof(IReadOnlyList<UserFile>))]
 [JsonSerializable(typeof(IReadOnlyList<AttachedFile>))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]

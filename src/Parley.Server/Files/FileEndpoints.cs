@@ -49,6 +49,7 @@ internal static class FileEndpoints
         }
         catch (FileRefusedException refused)
         {
+            await RestOfBody.DiscardAsync(context.Request);
             return Problems.Refuse(refused.Code, refused.Message);
         }
     }

@@ -7,6 +7,8 @@ namespace Parley.Server.Files;
 internal static class FileName
 {
     private const int Longest = 200;
+    private const int ZeroWidthNonJoiner = 0x200C;
+    private const int ZeroWidthJoiner = 0x200D;
     private const string Nameless = "file";
 
     /// <summary>The last part of a path, without what cannot be seen.</summary>
@@ -16,8 +18,8 @@ internal static class FileName
         var clean = new StringBuilder(last.Length);
         foreach (var rune in last.EnumerateRunes())
         {
-            // Controls, and marks that write the rest of the line backwards; a lone surrogate comes as U+FFFD.
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
+            // Controls, and marks that write the rest of the line backwards; but what joins letters and faces stays.
+            if (rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))
                 clean.Append(rune);
         }
 

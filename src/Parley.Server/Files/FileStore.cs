@@ -11,6 +11,8 @@ internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesO
 {
     private const string NoRoom = "This file would go over what you may store. Delete some of your files first.";
 
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     public long Quota => options.Value.QuotaPerUser;
 
     /// <summary>Stores what has arrived.</summary>

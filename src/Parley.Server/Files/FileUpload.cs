@@ -26,7 +26,8 @@ internal sealed class FileUpload(FileReceiver receiver, FileStore files, IOption
     {
         var largest = options.Value.LargestFile;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = largest + AroundTheFile;
+            // The receiver counts: what is over is refused by name.
+            limit.MaxRequestBodySize = null;
         if (context.Request.ContentLength > largest + AroundTheFile)
             throw FileReceiver.TooLarge(largest);
         if (await files.UsedAsync(ownerId) + Math.Max(0, (context.Request.ContentLength ?? 0) - AroundTheFile) > files.Quota)
@@ -37,10 +38,6 @@ internal sealed class FileUpload(FileReceiver receiver, FileStore files, IOption
             if (running.AddOrUpdate(ownerId, 1, (_, count) => count + 1) > MostAtOnce)
                 throw new FileRefusedException(ProblemCodes.TooManyRequests, $"{MostAtOnce} files of yours are on their way already. Wait for one of them.");
             return await TakeAsync(ownerId, context.Request, context.RequestAborted);
-        }
-        catch (BadHttpRequestException tooLarge) when (tooLarge.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw FileReceiver.TooLarge(largest);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or IOException { HResult: ReadingFailed } && !context.RequestAborted.IsCancellationRequested)
         {

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
-using Parley.Protocol;
 using Parley.Protocol.Files;
 using Parley.Server.Data;
 
@@ -33,14 +31,14 @@ internal sealed class FileReceiver(DataDirectory directory, IOptions<FilesOption
             var probe = new TextProbe();
             var (size, hash) = await CopyAsync(content, path, probe, cancellationToken);
             if (size == 0)
-                throw new FileRefusedException(ProblemCodes.InvalidRequest, "The file is empty.");
+                throw FileRefusals.Empty();
             return new ReceivedFile(path, size, hash, await TypeOfAsync(path, probe));
         }
         catch (Exception failure)
         {
             File.Delete(path);
             if (IsFull(failure))
-                throw new FileRefusedException(ProblemCodes.StorageFull, "The disk of the server is full. Ask your administrator to make room.");
+                throw FileRefusals.DiskFull();
             throw;
         }
     }
@@ -58,7 +56,7 @@ internal sealed class FileReceiver(DataDirectory directory, IOptions<FilesOption
             while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var read)
             {
                 if ((size += read) > options.Value.LargestFile)
-                    throw TooLarge(options.Value.LargestFile);
+                    throw FileRefusals.TooLarge(options.Value.LargestFile);
                 hash.AppendData(buffer, 0, read);
                 probe.Add(buffer.AsSpan(0, read));
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -73,9 +71,6 @@ internal sealed class FileReceiver(DataDirectory directory, IOptions<FilesOption
         }
     }
 
-    public static FileRefusedException TooLarge(long largest) =>
-        new(ProblemCodes.FileTooLarge, string.Create(CultureInfo.InvariantCulture, $"A file has {largest / (1024.0 * 1024):0.##} MB at most here."));
-
     private static async Task<ContentType> TypeOfAsync(string path, TextProbe probe)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: true);
@@ -85,15 +80,14 @@ internal sealed class FileReceiver(DataDirectory directory, IOptions<FilesOption
         if (probe is { IsText: true, IsWhole: true } && !start.AsSpan().StartsWith("%PDF-"u8))
             return ContentType.Text;
         if (MagicNumbers.Find(start.AsSpan(0, length)) is not { } type)
-            throw new FileRefusedException(ProblemCodes.UnsupportedFile, "Files of this kind are not taken. Pictures, PDFs, sounds, videos and texts are.");
+            throw FileRefusals.OfNoKnownKind();
         if (type.Kind != FileKinds.Image)
             return type;
 
         return await ImageSize.ReadAsync(file, type.MediaType) switch
         {
-            null or { Width: 0 } or { Height: 0 } => throw new FileRefusedException(ProblemCodes.UnsupportedFile, "This picture is damaged."),
-            { } size when size.Width * size.Height > ImageSize.MostPixels =>
-                throw new FileRefusedException(ProblemCodes.InvalidRequest, "This picture has too many pixels. 100 million are the most."),
+            null or { Width: 0 } or { Height: 0 } => throw FileRefusals.DamagedPicture(),
+            { } size when size.Width * size.Height > ImageSize.MostPixels => throw FileRefusals.TooManyPixels(),
             _ => type,
         };
     }

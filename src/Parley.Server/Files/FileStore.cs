@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Parley.Protocol;
 using Parley.Protocol.Files;
 using Parley.Server.Accounts;
 using Parley.Server.Data;
@@ -9,8 +8,6 @@ namespace Parley.Server.Files;
 /// <summary>Users' files. Everything here asks whose a file is: one of somebody else's is as if it were not there.</summary>
 internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesOptions> options, TimeProvider clock) : IAccountDeletion
 {
-    private const string NoRoom = "This file would go over what you may store. Delete some of your files first.";
-
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public long Quota => options.Value.QuotaPerUser;
@@ -38,13 +35,11 @@ internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesO
         }
         catch (IOException failure) when (FileReceiver.IsFull(failure))
         {
-            throw new FileRefusedException(ProblemCodes.StorageFull, "The disk of the server is full. Ask your administrator to make room.");
+            throw FileRefusals.DiskFull();
         }
 
-        return outcome == Insertion.OverQuota ? throw OverQuota() : file;
+        return outcome == Insertion.OverQuota ? throw FileRefusals.OverQuota() : file;
     }
-
-    public static FileRefusedException OverQuota() => new(ProblemCodes.QuotaExceeded, NoRoom);
 
     public Task<long> UsedAsync(Guid ownerId) => reads.RunAsync(db => FileRows.Used(db, ownerId));
 

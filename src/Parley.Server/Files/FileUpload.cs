@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Parley.Protocol;
 using Parley.Protocol.Files;
 
 namespace Parley.Server.Files;
@@ -29,19 +28,19 @@ internal sealed class FileUpload(FileReceiver receiver, FileStore files, IOption
             // The receiver counts: what is over is refused by name.
             limit.MaxRequestBodySize = null;
         if (context.Request.ContentLength > largest + AroundTheFile)
-            throw FileReceiver.TooLarge(largest);
+            throw FileRefusals.TooLarge(largest);
         if (await files.UsedAsync(ownerId) + Math.Max(0, (context.Request.ContentLength ?? 0) - AroundTheFile) > files.Quota)
-            throw FileStore.OverQuota();
+            throw FileRefusals.OverQuota();
 
         try
         {
             if (running.AddOrUpdate(ownerId, 1, (_, count) => count + 1) > MostAtOnce)
-                throw new FileRefusedException(ProblemCodes.TooManyRequests, $"{MostAtOnce} files of yours are on their way already. Wait for one of them.");
+                throw FileRefusals.TooManyAtOnce();
             return await TakeAsync(ownerId, context.Request, context.RequestAborted);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or IOException { HResult: ReadingFailed } && !context.RequestAborted.IsCancellationRequested)
         {
-            throw NoForm();
+            throw FileRefusals.NoForm();
         }
         finally
         {
@@ -54,11 +53,11 @@ internal sealed class FileUpload(FileReceiver receiver, FileStore files, IOption
         var reader = new MultipartReader(BoundaryOf(request), request.Body) { HeadersLengthLimit = MostHeaderBytes };
         if (await reader.ReadNextSectionAsync(cancellationToken) is not { } section || !ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
             || HeaderUtilities.RemoveQuotes(disposition.Name) != Field || !(disposition.FileName.HasValue || disposition.FileNameStar.HasValue))
-            throw NoForm();
+            throw FileRefusals.NoForm();
 
         using var received = await receiver.ReceiveAsync(section.Body, cancellationToken);
         if (await reader.ReadNextSectionAsync(cancellationToken) is not null)
-            throw NoForm();
+            throw FileRefusals.NoForm();
         var name = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
         return await files.AddAsync(ownerId, received, name.Value);
     }
@@ -67,9 +66,7 @@ internal sealed class FileUpload(FileReceiver receiver, FileStore files, IOption
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
         && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= LongestBoundary } boundary
             ? boundary.Value!
-            : throw NoForm();
-
-    private static FileRefusedException NoForm() => new(ProblemCodes.InvalidRequest, "Send the file as multipart/form-data with one part, which is called file and has a file name.");
+            : throw FileRefusals.NoForm();
 
     private void Leave(Guid ownerId)
     {

@@ -52,6 +52,7 @@ internal static class PageEndpoints
         pages.MapPasswordReset();
         pages.MapSettings();
         pages.MapData();
+        pages.MapFilePages();
         pages.MapShares();
         pages.MapAdminPages();
         pages.MapChatPages();
@@ -62,6 +63,7 @@ internal static class PageEndpoints
         pages.MapListPages();
         pages.MapSearchPages();
         app.MapImport();
+        app.MapFileUpload();
         app.MapLive();
     }
 

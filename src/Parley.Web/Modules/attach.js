@@ -38,10 +38,10 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
     const { dataTransfer, relatedTarget } = /** @type {DragEvent} */ (event);
     const composer = document.querySelector("chat-composer");
-    if (!composer || !dataTransfer?.types.includes("Files")) return;
+    if (!composer || ![...(dataTransfer?.items ?? [])].some((item) => item.kind === "file")) return;
     // Otherwise the browser would leave the page and show the file.
     event.preventDefault();
     composer.toggleAttribute("data-drop", kind !== "drop" && !(kind === "dragleave" && !relatedTarget));
-    if (kind === "drop") attach(filesIn(dataTransfer));
+    if (kind === "drop") attach(filesIn(/** @type {DataTransfer} */ (dataTransfer)));
   });
 }

@@ -254,9 +254,7 @@ export class ChatComposer extends HTMLElement {
     const place = /** @type {HTMLElement} */ (this.querySelector("[data-alert]"));
     place.replaceChildren();
     if (!problem) return;
-    const line = document.createElement("p");
-    line.className = "alert";
-    line.role = "alert";
+    const line = Object.assign(document.createElement("p"), { className: "alert", role: "alert" });
     line.textContent = problem.text + " ";
     line.toggleAttribute("data-away", problem.text === explain(undefined).text);
     if (problem.link) line.append(Object.assign(document.createElement("a"), { href: problem.link.href, textContent: problem.link.text }));

@@ -25,6 +25,9 @@ switch (args)
     case ["large-texts"]:
         await Report.WriteAsync(Paths.Results("large-texts.md"), "Answers of a size that nobody asks for", "large-texts", await LargeTexts.RunAsync());
         return 0;
+    case ["files"]:
+        await Report.WriteAsync(Paths.Results("files.md"), "Files", "files", await FileUploads.RunAsync());
+        return 0;
     case ["search"]:
         await SearchBenchmark.RunAsync();
         return 0;
@@ -32,6 +35,6 @@ switch (args)
         BenchmarkSwitcher.FromAssembly(typeof(BaselineServer).Assembly).Run(arguments, Here.Config);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: server [names…] | servers | first-load | streaming | large-texts | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
+        await Console.Error.WriteLineAsync("usage: server [names…] | servers | first-load | streaming | large-texts | files | search | micro [BenchmarkDotNet's arguments…]; see bench/README.md");
         return 64;
 }

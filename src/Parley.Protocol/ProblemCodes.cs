@@ -40,6 +40,12 @@ public static class ProblemCodes
     public const string TooManyKeys = "too_many_keys";
     public const string InvalidApiKey = "invalid_api_key";
 
+    public const string FileTooLarge = "file_too_large";
+    public const string UnsupportedFile = "unsupported_file";
+    public const string QuotaExceeded = "quota_exceeded";
+    public const string FileMissing = "file_missing";
+    public const string StorageFull = "storage_full";
+
     public const string ProviderRejectedKey = "provider_rejected_key";
     public const string ProviderNotConfigured = "provider_not_configured";
     public const string ProviderUnknownModel = "provider_unknown_model";

@@ -9,6 +9,7 @@ using Parley.Server.Choices;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Drafts;
+using Parley.Server.Files;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
 using Parley.Server.Notices;
@@ -38,6 +39,7 @@ internal static class ParleyServer
         builder.Services.AddAccounts();
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
+        builder.Services.AddFiles();
         builder.Services.AddConversations();
         builder.Services.AddSearch();
         builder.Services.AddDrafts();
@@ -69,6 +71,7 @@ internal static class ParleyServer
         api.MapPreferences();
         api.MapAdmin();
         api.MapNotices();
+        api.MapFiles();
         api.MapConversations();
         api.MapTrash();
         api.MapSearch();

@@ -1,6 +1,7 @@
 using Parley.Emulation.Answers;
 using Parley.Emulation.Delivery;
 using Parley.Emulation.Errors;
+using Parley.Emulation.Files;
 using Parley.Emulation.Http;
 using Parley.Emulation.Validation;
 
@@ -13,6 +14,7 @@ internal static class EmulatorServices
 
     public static void AddEmulator(this IServiceCollection services) => services
         .AddSingleton<AnswerBook>()
+        .AddSingleton<FileShelf>(services => new FileShelf(services.GetRequiredService<TimeProvider>()))
         .AddSingleton<RequestLog>()
         .AddSingleton<Recorder>()
         .AddSingleton<Signer>()
@@ -29,6 +31,8 @@ internal static class EmulatorServices
             var api = app.MapGroup(version).AddEndpointFilter(ApiKeys.RequireAsync);
             api.MapModels();
             api.MapGenerate();
+            api.MapFiles();
+            app.MapUploads(version);
         }
         app.MapFallback(NotFound);
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/emulator"), branch => branch.UseMiddleware<Recorder>());

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Parley.Emulation.Answers;
+using Parley.Emulation.Files;
 using Parley.Emulation.Http;
 
 namespace Parley.Emulation;
@@ -21,6 +22,7 @@ public sealed class GeminiEmulator : IAsyncDisposable
         this.app = app;
         book = app.Services.GetRequiredService<AnswerBook>();
         log = app.Services.GetRequiredService<RequestLog>();
+        Files = app.Services.GetRequiredService<FileShelf>();
         BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
 
@@ -29,6 +31,9 @@ public sealed class GeminiEmulator : IAsyncDisposable
 
     /// <summary>The requests so far, oldest first.</summary>
     public IReadOnlyList<RecordedRequest> Requests => log.All;
+
+    /// <summary>The files that were uploaded.</summary>
+    public FileShelf Files { get; }
 
     /// <summary>What is answered in place of the list of models and of each model; only answers with a body of their own.</summary>
     public Answer? ModelsAnswer

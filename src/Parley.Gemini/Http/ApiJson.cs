@@ -7,9 +7,12 @@ namespace Parley.Gemini.Http;
 
 /// <summary>The answers that are plain records; the answers of models are read by hand, for speed and forgiveness.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSerializable(typeof(GeminiFile))]
 [JsonSerializable(typeof(GeminiModel))]
 [JsonSerializable(typeof(ModelPage))]
 [JsonSerializable(typeof(TokenCount))]
+[JsonSerializable(typeof(UploadedFile))]
+[JsonSerializable(typeof(UploadStart))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     public static T Read<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type)

@@ -41,7 +41,13 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
 
     private async Task<Exchange> OpenAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
     {
-        using var request = Request(method, path, json);
+        using var request = Request(method, $"v1beta/{path}", json);
+        return await OpenAsync(request, cancellationToken);
+    }
+
+    /// <summary>Sends it; the answer, where it is a good one, is still to be read.</summary>
+    public async Task<Exchange> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         var guard = new StallGuard(time, options.FirstByteTimeout, cancellationToken);
         HttpResponseMessage? response = null;
         try
@@ -64,9 +70,10 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, byte[]? json)
+    /// <summary>A request with the key.</summary>
+    public HttpRequestMessage Request(HttpMethod method, string path, byte[]? json = null)
     {
-        var request = new HttpRequestMessage(method, $"{options.BaseUrl.AbsoluteUri.TrimEnd('/')}/v1beta/{path}");
+        var request = new HttpRequestMessage(method, $"{options.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
         if (options.ApiKey?.Trim() is { Length: > 0 } key)
         {
             if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Parley.Protocol.Files;
 
 namespace Parley.Protocol.Chat;
 
@@ -34,6 +35,10 @@ public record Message
     /// <summary>Ids of the files that the message carries.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Guid>? Attachments { get; init; }
+
+    /// <summary>The same files, as they were when the message was sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AttachedFile>? Files { get; init; }
 
     /// <summary>Where the answer took what it says from.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

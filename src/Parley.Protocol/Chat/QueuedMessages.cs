@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Parley.Protocol.Files;
 
 namespace Parley.Protocol.Chat;
 
@@ -13,18 +15,25 @@ public sealed record QueuedMessages(IReadOnlyList<QueuedMessage> Items, bool Pau
 /// <param name="Text">What it says.</param>
 /// <param name="Model">The model that will be asked; absent: the conversation's.</param>
 /// <param name="CreatedAt">When it was queued, UTC.</param>
-public sealed record QueuedMessage(Guid Id, Guid ConversationId, string Text, string? Model, DateTimeOffset CreatedAt);
+public sealed record QueuedMessage(Guid Id, Guid ConversationId, string Text, string? Model, DateTimeOffset CreatedAt)
+{
+    /// <summary>The files that it carries.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AttachedFile>? Files { get; init; }
+}
 
 /// <summary>Has a message sent when the answer that grows is complete.</summary>
-/// <param name="Message">1 to 200,000 characters, not blank; kept as it was sent.</param>
+/// <param name="Message">1 to 200,000 characters, not blank unless there are attachments; kept as it was sent.</param>
 /// <param name="MessageId">The client's id for the message: the same id again is the same message, never a second one.</param>
 /// <param name="Model">One of <c>GET /api/models</c>; absent: the conversation's, else the default.</param>
 /// <param name="DraftRevision">The revision of the draft that it was written over: what is queued leaves the draft.</param>
+/// <param name="Attachments">Ids of uploaded files, 20 at most.</param>
 public sealed record QueueMessage(
-    [property: Required(ErrorMessage = "Must be given.")] string? Message,
+    [property: Required(AllowEmptyStrings = true, ErrorMessage = "Must be given.")] string? Message,
     Guid? MessageId = null,
     string? Model = null,
-    long? DraftRevision = null);
+    long? DraftRevision = null,
+    IReadOnlyList<Guid>? Attachments = null);
 
 /// <summary>Changes what is given of a message that waits.</summary>
 /// <param name="Message">1 to 200,000 characters, not blank.</param>

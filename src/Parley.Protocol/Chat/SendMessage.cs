@@ -4,19 +4,19 @@ using System.Text.Json.Serialization;
 namespace Parley.Protocol.Chat;
 
 /// <summary>Says something in a conversation and asks the model for the answer.</summary>
-/// <param name="Message">1 to 200,000 characters, not blank; kept as it was sent.</param>
+/// <param name="Message">1 to 200,000 characters, not blank unless there are attachments; kept as it was sent.</param>
 /// <param name="ConversationId">Goes on with this conversation; absent: a new one.</param>
 /// <param name="ParentId">The reply to go on from; absent: the conversation's current leaf.</param>
 /// <param name="EditOf">The user message of which this is a new version, a sibling. Not with <paramref name="ParentId"/>.</param>
 /// <param name="MessageId">The client's id for the user message: the same id again is the same send, never a second one.</param>
 /// <param name="History">What was said before, oldest first; only for a new conversation.</param>
 /// <param name="Model">One of <c>GET /api/models</c>; absent: the conversation's, else the default.</param>
-/// <param name="Attachments">Ids of uploaded files.</param>
+/// <param name="Attachments">Ids of uploaded files, 20 at most.</param>
 /// <param name="Settings">Settings of the model for this answer; absent: the conversation's.</param>
 /// <param name="Temporary">Keep nothing on disk; the conversation lives in memory until it has been idle for 30 minutes.</param>
 /// <param name="DraftRevision">The revision of the draft that the message was written over: what is sent leaves the draft. Absent: drafts are left alone.</param>
 public sealed record SendMessage(
-    [property: Required(ErrorMessage = "Must be given.")] string? Message,
+    [property: Required(AllowEmptyStrings = true, ErrorMessage = "Must be given.")] string? Message,
     Guid? ConversationId = null,
     Guid? ParentId = null,
     Guid? EditOf = null,

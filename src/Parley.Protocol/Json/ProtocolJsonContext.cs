@@ -6,6 +6,7 @@ using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
+using Parley.Protocol.Files;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
 using Parley.Protocol.Search;
@@ -67,6 +68,10 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(UserFile))]
+[JsonSerializable(typeof(FilePage))]
+[JsonSerializable(typeof(IReadOnlyList<UserFile>))]
+[JsonSerializable(typeof(IReadOnlyList<AttachedFile>))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]
 [JsonSerializable(typeof(ImportOutcome))]

@@ -13,13 +13,16 @@ public sealed record ExportedConversation : UpdatedConversation
     /// <summary>What <see cref="Format"/> says.</summary>
     public const string FormatName = "parley-conversation";
 
-    /// <summary>The version that this server writes. One that has more to say has a higher number, and is refused rather than cut short.</summary>
+    /// <summary>Of a conversation whose messages carry files.</summary>
+    public const int VersionWithFiles = 2;
+
+    /// <summary>The version that this server writes where no file is carried. One that has more to say has a higher number, and is refused rather than cut short.</summary>
     public const int CurrentVersion = 1;
 
     /// <summary>Always <c>parley-conversation</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format: 1.</summary>
+    /// <summary>The version of the format: 1, or 2 where a message carries files.</summary>
     public required int Version { get; init; }
 
     /// <summary>Whether the user named it; no title made by a program replaces that.</summary>

@@ -56,7 +56,11 @@ internal sealed class BackupWriter(DataDirectory directory, SqliteDatabase datab
             // What a row names was written before the row: files that are copied after the database miss nothing.
             List<BackupFile> files = [await AddAsync(archive, copy, BackupManifest.DatabaseEntry, cancellationToken)];
             foreach (var name in OtherFiles(withKeys))
-                files.Add(await AddAsync(archive, directory.PathOf(name), name, cancellationToken));
+            {
+                // What was deleted since the list was made is missed by no row that came later.
+                if (File.Exists(directory.PathOf(name)))
+                    files.Add(await AddAsync(archive, directory.PathOf(name), name, cancellationToken));
+            }
 
             manifest = new BackupManifest(
                 BackupManifest.CurrentFormat, typeof(BackupWriter).Assembly.GetName().Version!.ToString(3), time.GetUtcNow(), migrations, tables, files);

@@ -4,9 +4,11 @@ using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
+using Parley.Server.Chat.Attachments;
 using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
+using Parley.Server.Files;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat;
@@ -23,6 +25,10 @@ internal static class ChatEndpoints
             .AddSingleton<IAccountDeletion>(provider => provider.GetRequiredService<Generations>())
             .AddSingleton<ChatMetrics>()
             .AddSingleton<CheckpointWriter>()
+            .AddSingleton<AttachmentRules>()
+            .AddSingleton<GeminiUploads>()
+            .AddSingleton<PromptFiles>()
+            .AddSingleton<FileAsker>()
             .AddSingleton<ReplyMaker>()
             .AddSingleton<TitleMaker>()
             .AddSingleton<GenerationRunner>()

@@ -2,8 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Files;
 using Parley.Protocol.Json;
 using Parley.Protocol.Notices;
+using Parley.Server.Chat.Attachments;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
@@ -12,7 +14,7 @@ using Parley.Server.Notices;
 namespace Parley.Server.Chat;
 
 /// <summary>Takes questions: keeps each with an empty reply, then has the reply made. The API and the pages both come through here.</summary>
-internal sealed class ChatSender(ReplyStarter starter, MessageQueues queues, ConversationHomes homes, NoticeBoard notices)
+internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachments, MessageQueues queues, ConversationHomes homes, NoticeBoard notices)
 {
     /// <param name="ownerId">Who sends.</param>
     /// <param name="send">What.</param>
@@ -21,12 +23,19 @@ internal sealed class ChatSender(ReplyStarter starter, MessageQueues queues, Con
     {
         if (SendRules.Check(send) is { } wrong)
             return wrong;
+        var (files, refused) = await attachments.FindAsync(ownerId, send.Attachments);
+        if (refused is not null)
+            return refused;
 
         var home = await HomeOfAsync(ownerId, send);
         if (send.Temporary is true && send.ConversationId is not null && !home.IsTemporary)
             return new SendOutcome.Refused(ProblemCodes.InvalidRequest, "This conversation is kept; a temporary one begins as one.", "temporary");
 
-        var question = new Question(send, HashOf(send), ConversationTitle.From(send.Message!), keepsSettings);
+        var question = new Question(send, HashOf(send), TitleOf(send, files), keepsSettings)
+        {
+            Files = files,
+            RefusalBy = model => AttachmentRules.RefusalBy(model, files),
+        };
         long? draft = null;
         var outcome = await BeginAsync(ownerId, home, send.Model, (db, wish) =>
         {
@@ -53,6 +62,9 @@ internal sealed class ChatSender(ReplyStarter starter, MessageQueues queues, Con
     public static byte[]? HashOf(SendMessage send) => send.MessageId is null
         ? null
         : SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(send with { MessageId = null, DraftRevision = null }, ProtocolJsonContext.Default.SendMessage));
+
+    private static string TitleOf(SendMessage send, IReadOnlyList<AttachedFile>? files) =>
+        ConversationTitle.From(files is [var first, ..] && string.IsNullOrWhiteSpace(send.Message) ? first.Name : send.Message!);
 
     private Task<SendOutcome> BeginAsync(
         Guid ownerId, ConversationDatabase home, string? model, Func<Data.WriteConnection, NewReply, BeginOutcome> append) =>

@@ -13,13 +13,17 @@ internal static class Prompt
 
     /// <param name="branch">From the first message to the question.</param>
     /// <param name="kept">What was already answered to it, to be gone on with.</param>
-    public static List<ChatMessage> Of(IReadOnlyList<BranchMessage> branch, string kept)
+    /// <param name="media">What stands before the texts, by the place of the message in the branch.</param>
+    public static List<ChatMessage> Of(IReadOnlyList<BranchMessage> branch, string kept, IReadOnlyDictionary<int, List<AIContent>>? media = null)
     {
         var prompt = new List<ChatMessage>(branch.Count + 2);
-        foreach (var message in branch)
+        for (var i = 0; i < branch.Count; i++)
         {
+            var message = branch[i];
+            if (media?.GetValueOrDefault(i) is { } files)
+                prompt.Add(new ChatMessage(ChatRole.User, [.. files, new TextContent(message.Text)]));
             // A reply that failed before its first word says nothing to the model.
-            if (message.Text.Length > 0 || message.GeminiParts is { Length: > 2 })
+            else if (message.Text.Length > 0 || message.GeminiParts is { Length: > 2 })
                 prompt.Add(ToChatMessage(message));
         }
 

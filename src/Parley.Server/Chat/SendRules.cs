@@ -12,7 +12,7 @@ internal static class SendRules
 
     public static SendOutcome.Refused? Check(SendMessage send)
     {
-        if (IsBlank(send.Message))
+        if (IsBlank(send.Message) && (send.Message is null || send.Attachments is not { Count: > 0 }))
             return Invalid("message", "A message says something.");
         if (send.Message!.Length > LongestMessage)
             return Invalid("message", string.Create(CultureInfo.InvariantCulture, $"A message has {LongestMessage:N0} characters at most."));
@@ -20,8 +20,6 @@ internal static class SendRules
             return Invalid("editOf", "An edit takes the place of a message; it does not go on from a parent of its own.");
         if (send is { ConversationId: not null, History: not null } or { EditOf: not null, History: not null } or { ParentId: not null, History: not null })
             return Invalid("history", "A history can only open a new conversation.");
-        if (send.Attachments is { Count: > 0 })
-            return Invalid("attachments", "There is no such file.");
         return CheckHistory(send.History);
     }
 

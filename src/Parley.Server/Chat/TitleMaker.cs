@@ -26,7 +26,8 @@ internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOpt
 
     public void Start(Generation generation)
     {
-        if (options.Value.Model is { Length: > 0 } model)
+        // A question of files alone has its title from their names.
+        if (options.Value.Model is { Length: > 0 } model && !string.IsNullOrWhiteSpace(generation.Exchange.UserMessage.Text))
             _ = Task.Run(() => MakeAsync(generation, model));
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Options;
 using Parley.Server.Accounts;
 using Parley.Server.Data;
+using Parley.Server.Files;
 using Parley.Server.Hosting;
 using Parley.Server.Moves;
 
@@ -30,7 +31,7 @@ internal static class MoveCommand
             using var source = MoveSource.Open(installation.Services);
             using MoveTarget target = isPostgres ? new SqliteTarget(other.Services) : new PostgresTarget(other.Services);
             var tables = StoredTable.AllOf(scope.ServiceProvider.GetRequiredService<SqliteDbContext>());
-            var moved = Mover.Move(source, target, tables, cancellationToken);
+            var moved = Mover.Move(source, target, tables, (isPostgres ? other : installation).Get<DataDirectory>().PathOf(FileReceiver.Folder), cancellationToken);
 
             var output = parsed.InvocationConfiguration.Output;
             await output.WriteLineAsync($"Moved {moved.Rows} rows of {moved.Tables} tables from {installation.Get<Database>().Place} to {target.Place}; every row was read back and compared.");

@@ -13,15 +13,16 @@ internal static class MessageRows
     /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         """
-        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing", "Grounding"
+        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing", "Grounding", "Files"
         """;
 
     /// <summary>How many columns <see cref="Columns"/> names; what a query adds to them begins here.</summary>
-    public const int Count = 16;
+    public const int Count = 17;
 
     public static Message Read(DbDataReader row)
     {
         var grounding = FromJson(row, 15, GroundingJson.Default.Grounding);
+        var files = FromJson(row, 16, ProtocolJsonContext.Default.IReadOnlyListAttachedFile);
         return new Message
         {
             Id = row.GetGuid(0),
@@ -42,6 +43,8 @@ internal static class MessageRows
             Sources = grounding?.Sources,
             Citations = grounding?.Citations,
             Search = grounding?.Search,
+            Files = files,
+            Attachments = files is null ? null : [.. files.Select(file => file.Id)],
         };
     }
 

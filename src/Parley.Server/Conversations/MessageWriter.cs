@@ -48,9 +48,9 @@ internal static class MessageWriter
         byte[]? requestHash, byte[]? deltas, int lastEventId, Guid? serverId, DateTimeOffset? heartbeat) => db.Execute(
         """
         insert into "Messages" ("OwnerId", "Id", "ConversationId", "ParentId", "Sequence", "Role", "Status", "Text", "Thoughts", "Parts", "Grounding", "GeminiParts", "Model",
-            "FinishReason", "Blocked", "Error", "Usage", "Timing", "Settings", "RequestHash", "CreatedAt", "Deltas", "LastEventId", "ServerId", "HeartbeatAt", "Fence")
+            "FinishReason", "Blocked", "Error", "Usage", "Timing", "Settings", "RequestHash", "CreatedAt", "Deltas", "LastEventId", "ServerId", "HeartbeatAt", "Files", "Fence")
         values (@owner, @id, @conversation, @parent, @sequence, @role, @status, @text, @thoughts, @parts, @grounding, @gemini, @model,
-            @finish, @blocked, @error, @usage, @timing, @settings, @hash, @created, @deltas, @last, @server, @heartbeat, 1)
+            @finish, @blocked, @error, @usage, @timing, @settings, @hash, @created, @deltas, @last, @server, @heartbeat, @files, 1)
         """,
         ("@owner", ownerId), ("@id", message.Id), ("@conversation", message.ConversationId), ("@parent", message.ParentId),
         ("@sequence", sequence), ("@role", message.Role), ("@status", message.Status), ("@text", message.Text), ("@thoughts", message.Thoughts),
@@ -60,5 +60,5 @@ internal static class MessageWriter
         ("@usage", MessageRows.ToJson(message.Usage, ProtocolJsonContext.Default.Usage)),
         ("@timing", MessageRows.ToJson(message.Timing, ProtocolJsonContext.Default.Timing)),
         ("@settings", settings), ("@hash", requestHash), ("@created", message.CreatedAt), ("@deltas", deltas), ("@last", lastEventId),
-        ("@server", serverId), ("@heartbeat", heartbeat));
+        ("@server", serverId), ("@heartbeat", heartbeat), ("@files", MessageRows.ToJson(message.Files, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)));
 }

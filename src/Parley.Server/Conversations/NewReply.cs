@@ -1,4 +1,5 @@
 using Parley.Protocol.Chat;
+using Parley.Protocol.Files;
 using Parley.Server.Data;
 
 namespace Parley.Server.Conversations;
@@ -30,7 +31,14 @@ internal sealed record NewReply(
 /// <param name="RequestHash">Tells whether the same was sent before.</param>
 /// <param name="Title">What a new conversation is called.</param>
 /// <param name="KeepsSettings">Whether the settings are the conversation's from now on, and not this answer's alone.</param>
-internal sealed record Question(SendMessage Send, byte[]? RequestHash, string Title, bool KeepsSettings = false);
+internal sealed record Question(SendMessage Send, byte[]? RequestHash, string Title, bool KeepsSettings = false)
+{
+    /// <summary>The files that it carries.</summary>
+    public IReadOnlyList<AttachedFile>? Files { get; init; }
+
+    /// <summary>Why a model cannot be asked this; null where it can.</summary>
+    public Func<string, BeginOutcome.Refused?> RefusalBy { get; init; } = _ => null;
+}
 
 /// <summary>Another reply to a question that was answered before, beside the old one.</summary>
 /// <param name="ToReplyId">The old one.</param>

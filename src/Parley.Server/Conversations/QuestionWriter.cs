@@ -24,7 +24,7 @@ internal static class QuestionWriter
         }
 
         if ((send.ConversationId ?? anchor?.ConversationId) is not { } conversationId)
-            return Open(db, wish, question);
+            return question.RefusalBy(wish.ChooseModel(null)) ?? (BeginOutcome)Open(db, wish, question);
 
         if (ConversationHead.Find(db, wish.OwnerId, conversationId) is not { } head)
             return BeginOutcome.NotFound("conversation");
@@ -32,7 +32,7 @@ internal static class QuestionWriter
             return new BeginOutcome.Refused(ProblemCodes.InvalidRequest, "A history can only open a new conversation.", "history");
 
         var current = anchor is null && head.CurrentMessageId is { } leaf ? TreeNode.Find(db, wish.OwnerId, leaf) : null;
-        if (Unfit(send, anchor ?? current) is { } refused)
+        if ((Unfit(send, anchor ?? current) ?? question.RefusalBy(wish.ChooseModel(head.Model))) is { } refused)
             return refused;
 
         var parentId = send.EditOf is null ? (anchor ?? current)?.Id : anchor!.ParentId;
@@ -109,6 +109,8 @@ internal static class QuestionWriter
             Text = question.Send.Message!,
             Status = MessageStatus.Complete,
             CreatedAt = wish.Now,
+            Attachments = question.Files?.Select(file => file.Id).ToList(),
+            Files = question.Files,
         };
         MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
         var settings = (question.Send.Settings ?? head.Settings) is { IsEmpty: false } set ? set : null;

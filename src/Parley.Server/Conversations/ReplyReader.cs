@@ -1,4 +1,6 @@
 using Parley.Protocol.Chat;
+using Parley.Protocol.Files;
+using Parley.Protocol.Json;
 using Parley.Server.Data;
 
 namespace Parley.Server.Conversations;
@@ -7,7 +9,7 @@ namespace Parley.Server.Conversations;
 internal sealed record StoredReply(Exchange Exchange, IReadOnlyList<ReplyDelta> Deltas, int LastEventId);
 
 /// <summary>One message of the branch that a reply is asked on.</summary>
-internal sealed record BranchMessage(string Role, string Text, string? Model, string? GeminiParts);
+internal sealed record BranchMessage(string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files);
 
 /// <summary>Reads replies, and the branches that they stand on.</summary>
 internal static class ReplyReader
@@ -34,14 +36,15 @@ internal static class ReplyReader
     /// <summary>From the first message down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
         """
-        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Sequence") as (
-            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Sequence" from "Messages" where "OwnerId" = @owner and "Id" = @leaf
+        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence") as (
+            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence" from "Messages" where "OwnerId" = @owner and "Id" = @leaf
             union all
-            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Sequence"
+            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence"
             from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId")
-        select "Role", "Text", "Model", "GeminiParts" from branch order by "Sequence"
+        select "Role", "Text", "Model", "GeminiParts", "Files" from branch order by "Sequence"
         """,
-        row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3)),
+        row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3),
+            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)),
         ("@owner", ownerId), ("@leaf", leafId));
 
     private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(

@@ -38,6 +38,9 @@ internal sealed class StoredMessage
     /// <summary>The settings that the reply was asked with, as JSON.</summary>
     public string? Settings { get; init; }
 
+    /// <summary>The files that a question carries, as they were when it was sent, as JSON.</summary>
+    public string? Files { get; init; }
+
     /// <summary>What a send with a client's id asked for: the same again is the same send.</summary>
     public byte[]? RequestHash { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

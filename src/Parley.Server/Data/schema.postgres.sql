@@ -40,6 +40,13 @@ CREATE TABLE "Conversations" (
     CONSTRAINT "PK_Conversations" PRIMARY KEY ("Id")
 );
 
+CREATE TABLE "FileBlobs" (
+    "Sha256" text COLLATE "C" NOT NULL,
+    "Size" bigint NOT NULL,
+    "TouchedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_FileBlobs" PRIMARY KEY ("Sha256")
+);
+
 CREATE TABLE "Invites" (
     "Id" uuid NOT NULL,
     "CodeHash" bytea NOT NULL,
@@ -117,6 +124,7 @@ CREATE TABLE "Messages" (
     "Usage" text COLLATE "C",
     "Timing" text COLLATE "C",
     "Settings" text COLLATE "C",
+    "Files" text COLLATE "C",
     "RequestHash" bytea,
     "CreatedAt" timestamp with time zone NOT NULL,
     "Deltas" bytea,
@@ -136,6 +144,7 @@ CREATE TABLE "QueuedMessages" (
     "Sequence" integer NOT NULL,
     "Text" text COLLATE "C" NOT NULL,
     "Model" text COLLATE "C",
+    "Files" text COLLATE "C",
     "CreatedAt" timestamp with time zone NOT NULL,
     CONSTRAINT "PK_QueuedMessages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_QueuedMessages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
@@ -166,6 +175,28 @@ CREATE TABLE "Shares" (
     CONSTRAINT "FK_Shares_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "FilePieces" (
+    "Sha256" text COLLATE "C" NOT NULL,
+    "Number" integer NOT NULL,
+    "Bytes" bytea NOT NULL,
+    CONSTRAINT "PK_FilePieces" PRIMARY KEY ("Sha256", "Number"),
+    CONSTRAINT "FK_FilePieces_FileBlobs_Sha256" FOREIGN KEY ("Sha256") REFERENCES "FileBlobs" ("Sha256") ON DELETE CASCADE
+);
+
+CREATE TABLE "Files" (
+    "OwnerId" uuid NOT NULL,
+    "Id" uuid NOT NULL,
+    "Name" text COLLATE "C" NOT NULL,
+    "MediaType" text COLLATE "C" NOT NULL,
+    "Kind" text COLLATE "C" NOT NULL,
+    "Size" bigint NOT NULL,
+    "Sha256" text COLLATE "C" NOT NULL,
+    "CreatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_Files" PRIMARY KEY ("OwnerId", "Id"),
+    CONSTRAINT "FK_Files_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE,
+    CONSTRAINT "FK_Files_FileBlobs_Sha256" FOREIGN KEY ("Sha256") REFERENCES "FileBlobs" ("Sha256") ON DELETE RESTRICT
+);
+
 CREATE TABLE "MessagePieces" (
     "OwnerId" uuid NOT NULL,
     "MessageId" uuid NOT NULL,
@@ -174,6 +205,16 @@ CREATE TABLE "MessagePieces" (
     "Deltas" bytea NOT NULL,
     CONSTRAINT "PK_MessagePieces" PRIMARY KEY ("OwnerId", "MessageId", "FirstEventId"),
     CONSTRAINT "FK_MessagePieces_Messages_OwnerId_MessageId" FOREIGN KEY ("OwnerId", "MessageId") REFERENCES "Messages" ("OwnerId", "Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "FileUploads" (
+    "OwnerId" uuid NOT NULL,
+    "FileId" uuid NOT NULL,
+    "KeyId" text COLLATE "C" NOT NULL,
+    "Uri" text COLLATE "C" NOT NULL,
+    "ExpiresAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_FileUploads" PRIMARY KEY ("OwnerId", "FileId", "KeyId"),
+    CONSTRAINT "FK_FileUploads_Files_OwnerId_FileId" FOREIGN KEY ("OwnerId", "FileId") REFERENCES "Files" ("OwnerId", "Id") ON DELETE CASCADE
 );
 
 CREATE UNIQUE INDEX "IX_Accounts_NormalizedUserName" ON "Accounts" ("NormalizedUserName");
@@ -187,6 +228,10 @@ CREATE INDEX "IX_Conversations_Listed" ON "Conversations" ("OwnerId", "Archived"
 CREATE INDEX "IX_Conversations_Trash" ON "Conversations" ("OwnerId", "DeletedAt", "Id") WHERE "DeletedAt" is not null;
 
 CREATE INDEX "IX_Drafts_ConversationId" ON "Drafts" ("ConversationId");
+
+CREATE INDEX "IX_Files_OwnerId_CreatedAt_Id" ON "Files" ("OwnerId", "CreatedAt", "Id");
+
+CREATE INDEX "IX_Files_Sha256" ON "Files" ("Sha256");
 
 CREATE UNIQUE INDEX "IX_Invites_CodeHash" ON "Invites" ("CodeHash");
 
@@ -215,5 +260,5 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128110738_Initial', '10.0.15');
+VALUES ('20261128123742_Initial', '10.0.15');
 

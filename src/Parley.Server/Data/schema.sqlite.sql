@@ -37,6 +37,12 @@ CREATE TABLE "Conversations" (
     "NextSequence" INTEGER NOT NULL
 );
 
+CREATE TABLE "FileBlobs" (
+    "Sha256" TEXT NOT NULL CONSTRAINT "PK_FileBlobs" PRIMARY KEY,
+    "Size" INTEGER NOT NULL,
+    "TouchedAt" TEXT NOT NULL
+);
+
 CREATE TABLE "Invites" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_Invites" PRIMARY KEY,
     "CodeHash" BLOB NOT NULL,
@@ -110,6 +116,7 @@ CREATE TABLE "Messages" (
     "Usage" TEXT NULL,
     "Timing" TEXT NULL,
     "Settings" TEXT NULL,
+    "Files" TEXT NULL,
     "RequestHash" BLOB NULL,
     "CreatedAt" TEXT NOT NULL,
     "Deltas" BLOB NULL,
@@ -129,6 +136,7 @@ CREATE TABLE "QueuedMessages" (
     "Sequence" INTEGER NOT NULL,
     "Text" TEXT NOT NULL,
     "Model" TEXT NULL,
+    "Files" TEXT NULL,
     "CreatedAt" TEXT NOT NULL,
     CONSTRAINT "PK_QueuedMessages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_QueuedMessages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
@@ -156,6 +164,28 @@ CREATE TABLE "Shares" (
     CONSTRAINT "FK_Shares_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "FilePieces" (
+    "Sha256" TEXT NOT NULL,
+    "Number" INTEGER NOT NULL,
+    "Bytes" BLOB NOT NULL,
+    CONSTRAINT "PK_FilePieces" PRIMARY KEY ("Sha256", "Number"),
+    CONSTRAINT "FK_FilePieces_FileBlobs_Sha256" FOREIGN KEY ("Sha256") REFERENCES "FileBlobs" ("Sha256") ON DELETE CASCADE
+);
+
+CREATE TABLE "Files" (
+    "OwnerId" TEXT NOT NULL,
+    "Id" TEXT NOT NULL,
+    "Name" TEXT NOT NULL,
+    "MediaType" TEXT NOT NULL,
+    "Kind" TEXT NOT NULL,
+    "Size" INTEGER NOT NULL,
+    "Sha256" TEXT NOT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    CONSTRAINT "PK_Files" PRIMARY KEY ("OwnerId", "Id"),
+    CONSTRAINT "FK_Files_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE,
+    CONSTRAINT "FK_Files_FileBlobs_Sha256" FOREIGN KEY ("Sha256") REFERENCES "FileBlobs" ("Sha256") ON DELETE RESTRICT
+);
+
 CREATE TABLE "MessagePieces" (
     "OwnerId" TEXT NOT NULL,
     "MessageId" TEXT NOT NULL,
@@ -164,6 +194,16 @@ CREATE TABLE "MessagePieces" (
     "Deltas" BLOB NOT NULL,
     CONSTRAINT "PK_MessagePieces" PRIMARY KEY ("OwnerId", "MessageId", "FirstEventId"),
     CONSTRAINT "FK_MessagePieces_Messages_OwnerId_MessageId" FOREIGN KEY ("OwnerId", "MessageId") REFERENCES "Messages" ("OwnerId", "Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "FileUploads" (
+    "OwnerId" TEXT NOT NULL,
+    "FileId" TEXT NOT NULL,
+    "KeyId" TEXT NOT NULL,
+    "Uri" TEXT NOT NULL,
+    "ExpiresAt" TEXT NOT NULL,
+    CONSTRAINT "PK_FileUploads" PRIMARY KEY ("OwnerId", "FileId", "KeyId"),
+    CONSTRAINT "FK_FileUploads_Files_OwnerId_FileId" FOREIGN KEY ("OwnerId", "FileId") REFERENCES "Files" ("OwnerId", "Id") ON DELETE CASCADE
 );
 
 CREATE UNIQUE INDEX "IX_Accounts_NormalizedUserName" ON "Accounts" ("NormalizedUserName");
@@ -177,6 +217,10 @@ CREATE INDEX "IX_Conversations_Listed" ON "Conversations" ("OwnerId", "Archived"
 CREATE INDEX "IX_Conversations_Trash" ON "Conversations" ("OwnerId", "DeletedAt", "Id") WHERE "DeletedAt" is not null;
 
 CREATE INDEX "IX_Drafts_ConversationId" ON "Drafts" ("ConversationId");
+
+CREATE INDEX "IX_Files_OwnerId_CreatedAt_Id" ON "Files" ("OwnerId", "CreatedAt", "Id");
+
+CREATE INDEX "IX_Files_Sha256" ON "Files" ("Sha256");
 
 CREATE UNIQUE INDEX "IX_Invites_CodeHash" ON "Invites" ("CodeHash");
 
@@ -201,5 +245,5 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128110457_Initial', '10.0.15');
+VALUES ('20261128123135_Initial', '10.0.15');
 

@@ -33,18 +33,19 @@ internal static class Problems
         ProblemCodes.Unauthenticated or ProblemCodes.InvalidCredentials or ProblemCodes.InvalidRefreshToken or ProblemCodes.InvalidApiKey => 401,
         ProblemCodes.Forbidden or ProblemCodes.SetupCodeRequired or ProblemCodes.RegistrationClosed or ProblemCodes.AccountDisabled
             or ProblemCodes.AccountPending or ProblemCodes.InviteRequired => 403,
-        ProblemCodes.NotFound => 404,
+        ProblemCodes.NotFound or ProblemCodes.FileMissing => 404,
         ProblemCodes.MethodNotAllowed => 405,
         ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.NothingToContinue
             or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict or ProblemCodes.TooManyShares or ProblemCodes.TooManyKeys => 409,
-        ProblemCodes.TooLarge => 413,
-        ProblemCodes.UnsupportedMediaType => 415,
+        ProblemCodes.TooLarge or ProblemCodes.FileTooLarge or ProblemCodes.QuotaExceeded => 413,
+        ProblemCodes.UnsupportedMediaType or ProblemCodes.UnsupportedFile => 415,
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => 429,
         ProblemCodes.ProviderRejectedKey or ProblemCodes.ProviderUnknownModel or ProblemCodes.ProviderRejectedRequest
             or ProblemCodes.ProviderUnreachable or ProblemCodes.ProviderEmptyResponse or ProblemCodes.ProviderBadResponse => 502,
         ProblemCodes.Busy or ProblemCodes.StorageUnavailable or ProblemCodes.Interrupted
             or ProblemCodes.ProviderNotConfigured or ProblemCodes.ProviderUnavailable => 503,
         ProblemCodes.ProviderTimeout => 504,
+        ProblemCodes.StorageFull => 507,
         _ => 500,
     };
 

@@ -22,6 +22,7 @@ internal static class ModelEndpoints
         services.AddKeyedSingleton("gemini", (provider, _) => GeminiHttp.CreateClient(Options(provider)));
         services.AddSingleton(provider => new GeminiChatClient(Http(provider), Options(provider), Clock(provider)));
         services.AddSingleton(provider => new GeminiModels(Http(provider), Options(provider), Clock(provider)));
+        services.AddSingleton(provider => new GeminiFiles(Http(provider), Options(provider), Clock(provider)));
         return services.AddSingleton<DemoChatClient>().AddSingleton<ModelPipeline>().AddSingleton<ModelCatalogue>();
     }
 

@@ -10,21 +10,29 @@ internal static class Mover
     internal sealed record Moved(int Tables, long Rows);
 
     /// <exception cref="OperationFailedException">It could not be done; there is nothing in the target.</exception>
-    public static Moved Move(MoveSource source, MoveTarget target, IReadOnlyList<StoredTable> tables, CancellationToken cancellationToken)
+    /// <param name="source">What is left.</param>
+    /// <param name="target">What is moved to.</param>
+    /// <param name="tables">All there are.</param>
+    /// <param name="folder">Where the one of the two that has a data directory keeps files.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Moved Move(MoveSource source, MoveTarget target, IReadOnlyList<StoredTable> tables, string folder, CancellationToken cancellationToken)
     {
+        var toPostgres = target is PostgresTarget;
+        var pieces = tables.Single(table => table.Name == MovedFiles.Table);
         StoredTable? current = null;
         try
         {
             var copied = new Dictionary<StoredTable, (long Rows, string Hash)>();
-            foreach (var table in tables)
+            foreach (var table in toPostgres ? tables : tables.Where(table => table != pieces))
             {
                 current = table;
                 using var hash = new RowHash();
-                target.Write(table, Hashed(StoredRows.Read(source.Connection, source.Transaction, table), hash, cancellationToken));
+                var rows = table == pieces ? MovedFiles.ReadPieces(source, tables, folder) : StoredRows.Read(source.Connection, source.Transaction, table);
+                target.Write(table, Hashed(rows, hash, cancellationToken));
                 copied[table] = (hash.Rows, hash.Finish());
             }
 
-            foreach (var table in tables)
+            foreach (var table in copied.Keys)
             {
                 current = table;
                 using var hash = new RowHash();
@@ -34,8 +42,11 @@ internal static class Mover
                     throw new OperationFailedException(ExitCodes.InputOutput, $"What was read back of the table {table.Name} is not what was written. Nothing was kept in {target.Place}.");
             }
 
+            current = pieces;
+            if (!toPostgres)
+                MovedFiles.WriteFiles(source, pieces, folder, cancellationToken);
             target.Commit();
-            return new Moved(tables.Count, copied.Values.Sum(table => table.Rows));
+            return new Moved(copied.Count - (toPostgres ? 1 : 0), copied.Where(table => table.Key != pieces).Sum(table => table.Value.Rows));
         }
         catch (Exception failure) when (failure is DbException or IOException or InvalidCastException or FormatException or OverflowException)
         {

@@ -39,7 +39,7 @@ internal static class ChatForms
         if (outcome is SendOutcome.Refused { Code: ProblemCodes.ConversationBusy } && message is { ConversationId: { } id, EditOf: null })
         {
             // What is sent while an answer grows waits for its end.
-            var wanted = new QueueMessage(message.Message, message.MessageId, message.Model, message.DraftRevision);
+            var wanted = new QueueMessage(message.Message, message.MessageId, message.Model, message.DraftRevision, message.Attachments);
             if (await queues.AddAsync(user.Id, id, wanted) is not { } refusal)
                 return await QueuePages.ShowAsync(id, user, reader, chat, context);
             outcome = refusal;
@@ -117,6 +117,9 @@ internal sealed record SendForm
     public string? SystemInstruction { get; init; }
     public string[]? Tools { get; init; }
 
+    /// <summary>Ids of files, with commas between.</summary>
+    public string? Attachments { get; init; }
+
     /// <summary>What the page knows of the draft: what is sent leaves it.</summary>
     public long? DraftRevision { get; init; }
 
@@ -129,9 +132,12 @@ internal sealed record SendForm
     public Guid? LastShown => Id(After);
 
     public SendMessage ToMessage(bool withSettings) => new(
+        // A form sends a box that is empty, and one that is not there not at all.
         WithoutReturns(Message),
-        Id(ConversationId), EditOf: Id(EditOf), MessageId: Id(MessageId), Model: string.IsNullOrEmpty(Model) ? null : Model,
+        Id(ConversationId), EditOf: Id(EditOf), MessageId: Id(MessageId), Model: string.IsNullOrEmpty(Model) ? null : Model, Attachments: Files,
         Temporary: Temporary == "true" && string.IsNullOrEmpty(ConversationId) ? true : null, DraftRevision: DraftRevision, Settings: withSettings ? Settings : null);
+
+    private List<Guid>? Files => Attachments?.Split(',', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } ids ? [.. ids.Select(id => Id(id)!.Value)] : null;
 
     private ModelSettings? Settings => string.IsNullOrEmpty(HasSettings) ? null : new(
         Temperature: Number(Temperature) is { } temperature ? Math.Clamp(temperature, 0, 2) : null,

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
+using Parley.Server.Files;
 using Parley.Server.Models;
 using Parley.Web.Chat;
 
@@ -10,7 +12,7 @@ namespace Parley.Server.Pages;
 
 /// <summary>Puts together what the chat page shows.</summary>
 internal sealed class ChatReader(
-    SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, ModelCatalogue models)
+    SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, FileStore files, IOptions<FilesOptions> fileOptions, ModelCatalogue models)
 {
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
     /// <param name="user">Who reads it.</param>
@@ -32,7 +34,8 @@ internal sealed class ChatReader(
             Side = await side.ReadAsync(user, reader, conversationId, sideCursor),
             Models = await models.ListAsync(),
             Conversation = part?.Conversation,
-            Branch = [.. part?.Messages.Select(Show) ?? []],
+            Branch = await ShowAsync(user, part?.Messages ?? []),
+            LargestFile = fileOptions.Value.LargestFile,
             IsTemporary = conversationId is { } open ? (await homes.OfAsync(user.Id, open)).IsTemporary : temporary,
             Draft = conversationId is null && temporary ? null : await drafts.FindAsync(user.Id, conversationId),
             Queue = await ReadQueueAsync(user, conversationId),
@@ -45,19 +48,25 @@ internal sealed class ChatReader(
 
     /// <summary>A message with the versions beside it; null where it is not there any more.</summary>
     public async Task<ShownMessage?> ReadMessageAsync(CurrentUser user, Guid conversationId, Guid messageId) =>
-        await branches.ReadOneAsync(user.Id, conversationId, messageId) is { } placed ? Show(placed) : null;
+        await branches.ReadOneAsync(user.Id, conversationId, messageId) is { } placed ? (await ShowAsync(user, [placed]))[0] : null;
 
     /// <summary>Older messages, right above one that is in the page or, where the page has what is above them, right below that.</summary>
     public async Task<IReadOnlyList<ShownMessage>> ReadAboveAsync(CurrentUser user, Guid conversationId, Guid before, Guid? after) =>
-        [.. (await branches.ReadAboveAsync(user.Id, conversationId, before, after)).Select(Show)];
+        await ShowAsync(user, await branches.ReadAboveAsync(user.Id, conversationId, before, after));
 
     /// <summary>The newest messages; null where the conversation is not the user's.</summary>
     public async Task<IReadOnlyList<ShownMessage>?> ReadEndAsync(CurrentUser user, Guid conversationId) =>
-        await branches.ReadAsync(user.Id, conversationId, around: null) is { } part ? [.. part.Messages.Select(Show)] : null;
+        await branches.ReadAsync(user.Id, conversationId, around: null) is { } part ? await ShowAsync(user, part.Messages) : null;
 
     /// <summary>What follows a message; null where it is not shown, or is too far away.</summary>
     public async Task<IReadOnlyList<ShownMessage>?> ReadBelowAsync(CurrentUser user, Guid conversationId, Guid after) =>
-        await branches.ReadBelowAsync(user.Id, conversationId, after) is { } below ? [.. below.Select(Show)] : null;
+        await branches.ReadBelowAsync(user.Id, conversationId, after) is { } below ? await ShowAsync(user, below) : null;
 
-    private static ShownMessage Show(PlacedMessage placed) => new(placed.Message, placed.Versions, placed.Missing);
+    private async Task<IReadOnlyList<ShownMessage>> ShowAsync(CurrentUser user, IReadOnlyList<PlacedMessage> messages)
+    {
+        var carried = messages.SelectMany(placed => placed.Message.Attachments ?? []).ToHashSet();
+        if (carried.Count > 0)
+            carried.ExceptWith((await files.FindAsync(user.Id, carried)).Select(file => file.Id));
+        return [.. messages.Select(placed => new ShownMessage(placed.Message, placed.Versions, placed.Missing) { Gone = carried })];
+    }
 }

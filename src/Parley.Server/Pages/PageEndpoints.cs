@@ -53,6 +53,7 @@ internal static class PageEndpoints
         pages.MapPasswordReset();
         pages.MapSettings();
         pages.MapData();
+        pages.MapFilePages();
         pages.MapShares();
         pages.MapAdminPages();
         pages.MapChatPages();
@@ -63,6 +64,7 @@ internal static class PageEndpoints
         pages.MapListPages();
         pages.MapSearchPages();
         app.MapImport();
+        app.MapFileUpload();
         app.MapLive();
     }
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Files;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Server.Transfers;
@@ -28,7 +29,7 @@ internal static partial class ConversationCheck
     {
         if (conversation is not { Format: ExportedConversation.FormatName })
             return NoConversation;
-        if (conversation.Version != ExportedConversation.CurrentVersion)
+        if (conversation.Version is not (ExportedConversation.CurrentVersion or ExportedConversation.VersionWithFiles))
             return "Another version of Parley exported it, in a format that is not known here.";
         if (WrongOf(conversation, now) is { } wrong)
             return Wrong(wrong);
@@ -81,11 +82,16 @@ internal static partial class ConversationCheck
         : !AreSettings(message.Settings) ? "settings"
         : message.Parts is { } parts && !(parts.Count <= MostParts && parts.All(IsPart)) ? "parts"
         : message.GeminiParts is { } turn && !(turn.ValueKind == JsonValueKind.Array && turn.EnumerateArray().All(IsPart)) ? "geminiParts"
-        // Files do not come along, and another's must not be pointed at.
-        : message.Attachments is { Count: > 0 } ? "attachments"
+        : message.Files is { } files && !(message.Role == MessageRoles.User && AreFiles(files)) ? "files"
+        // Of which file somebody may see the content is asked anew on each look: another's that is named here is none of theirs.
+        : !(message.Attachments ?? []).SequenceEqual((message.Files ?? []).Select(file => file.Id)) ? "attachments"
         : GroundingCheck.WrongOf(message) is { } wrong ? wrong
         : !IsTime(message.CreatedAt, now) ? "createdAt"
         : null;
+
+    private static bool AreFiles(IReadOnlyList<AttachedFile> files) => files.Count <= AttachedFile.MostOfOneMessage && files.DistinctBy(file => file?.Id).Count() == files.Count
+        && files.All(file => file is { Size: >= 0 } && IsWord(file.Name, needed: true) && IsWord(file.MediaType, needed: true)
+            && file.Kind is FileKinds.Image or FileKinds.Pdf or FileKinds.Audio or FileKinds.Video or FileKinds.Text);
 
     private static bool IsProblem(Protocol.Problem problem) =>
         problem is { Status: >= 400 and < 600, UserMessage: null, Reply: null, ConversationId: null, Errors: null }

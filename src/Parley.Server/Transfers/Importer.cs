@@ -23,7 +23,7 @@ internal abstract record ImportResult
 }
 
 /// <summary>Takes a file to the disk, looks at what is in it, and takes that in. Of each user one at a time.</summary>
-internal sealed class Importer(ConversationHomes homes, DataDirectory directory, NoticeBoard notices, TimeProvider clock)
+internal sealed class Importer(ConversationHomes homes, ExportedFiles files, DataDirectory directory, NoticeBoard notices, TimeProvider clock)
 {
     private const int MostFailuresTold = 1_000;
 
@@ -54,14 +54,19 @@ internal sealed class Importer(ConversationHomes homes, DataDirectory directory,
             var only = await ImportArchive.ReadOneAsync(file);
             return (only.Reason ?? ConversationCheck.RefusalOf(only.Conversation, clock.GetUtcNow())) is { } refusal
                 ? new ImportResult.Refused(ProblemCodes.InvalidRequest, refusal)
-                : await TakeInAsync(ownerId, One(only));
+                : await TakeInAsync(ownerId, One(only), [], files: 0);
         }
 
         try
         {
             var (zip, entries) = await ImportArchive.OpenAsync(file);
             await using (zip)
-                return await TakeInAsync(ownerId, ImportArchive.ReadAsync(entries, file.Length));
+            {
+                // First, so that what carries them finds them.
+                List<FailedImport> failed = [];
+                var taken = await files.TakeInAsync(ownerId, zip, failed);
+                return await TakeInAsync(ownerId, ImportArchive.ReadAsync(entries, file.Length), failed, taken);
+            }
         }
         catch (Exception e) when (e is InvalidDataException or BudgetExceededException)
         {
@@ -69,9 +74,8 @@ internal sealed class Importer(ConversationHomes homes, DataDirectory directory,
         }
     }
 
-    private async Task<ImportResult> TakeInAsync(Guid ownerId, IAsyncEnumerable<FoundConversation> conversations)
+    private async Task<ImportResult> TakeInAsync(Guid ownerId, IAsyncEnumerable<FoundConversation> conversations, List<FailedImport> failed, int files)
     {
-        var failed = new List<FailedImport>();
         var batches = new ImportBatches(homes.Durable, ownerId);
         await foreach (var (name, conversation, reason) in conversations)
         {
@@ -84,7 +88,7 @@ internal sealed class Importer(ConversationHomes homes, DataDirectory directory,
         await batches.WriteAsync();
         if (batches.Imported > 0)
             notices.Post(ownerId, new Notice(NoticeKinds.Conversations));
-        return new ImportResult.Done(new ImportOutcome(batches.Imported, batches.Skipped, failed));
+        return new ImportResult.Done(new ImportOutcome(batches.Imported, batches.Skipped, failed) { Files = files });
     }
 
     private static async IAsyncEnumerable<FoundConversation> One(FoundConversation conversation)

@@ -18,6 +18,8 @@ internal static class MarkdownExport
             var who = message.Role == MessageRoles.User ? Texts.ExportYou : message.Model is { } model ? Texts.ExportAssistant.With(model) : Texts.ExportAssistantUnnamed;
             page.Append(CultureInfo.InvariantCulture, $"\n## {OneLine(who)}\n*{message.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC*\n\n");
             page.Append(message.Text.TrimEnd()).Append('\n');
+            if (message.Files is { } files)
+                page.Append(CultureInfo.InvariantCulture, $"\n*{OneLine(Texts.ExportAttached.With(string.Join(", ", files.Select(file => file.Name))))}*\n");
             if (NoteOf(message) is { } note)
                 page.Append(CultureInfo.InvariantCulture, $"\n*{note}*\n");
         }

@@ -20,7 +20,7 @@ internal static class TransferEndpoints
     public static IServiceCollection AddTransfers(this IServiceCollection services)
     {
         services.AddSettings<ImportOptions>("Import");
-        return services.AddSingleton<ExportReader>().AddSingleton<ZipExport>().AddSingleton<Importer>();
+        return services.AddSingleton<ExportReader>().AddSingleton<ExportedFiles>().AddSingleton<ZipExport>().AddSingleton<Importer>();
     }
 
     public static void MapTransfers(this IEndpointRouteBuilder api)
@@ -34,7 +34,7 @@ internal static class TransferEndpoints
 
     /// <summary>
     /// All conversations of the user as a ZIP: each as JSON with all that is kept of it, and the branch that is shown as
-    /// Markdown. What is in the trash and what is temporary is left out.
+    /// Markdown; and all files of the user. What is in the trash and what is temporary is left out.
     /// </summary>
     internal static PushStreamHttpResult ExportAll(CurrentUser user, ZipExport export, TimeProvider clock, CancellationToken cancellationToken) => TypedResults.Stream(
         async output =>

@@ -8,9 +8,9 @@ using Parley.Server.Accounts;
 namespace Parley.Server.Transfers;
 
 /// <summary>
-/// All conversations of a user as one ZIP, written as it is read: however many there are, one is in memory at a time.
+/// All conversations and files of a user as one ZIP, written as it is read: however many there are, one conversation is in memory at a time.
 /// </summary>
-internal sealed class ZipExport(ExportReader conversations, TimeProvider clock)
+internal sealed class ZipExport(ExportReader conversations, ExportedFiles files, TimeProvider clock)
 {
     public const string ManifestName = "parley.json";
 
@@ -36,8 +36,27 @@ internal sealed class ZipExport(ExportReader conversations, TimeProvider clock)
             await page.WriteAsync(Encoding.UTF8.GetBytes(MarkdownExport.Write(conversation)), cancellationToken);
         }
 
+        await WriteFilesAsync(zip, user.Id, now, cancellationToken);
         await zip.DisposeAsync();
         await patient.FlushAsync(cancellationToken);
+    }
+
+    private async Task WriteFilesAsync(ZipArchive zip, Guid ownerId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var all = await files.ListAsync(ownerId);
+        if (all.Count == 0)
+            return;
+        await WriteJsonAsync(zip, ExportedFiles.ListName, now, all, TransferJson.Context.IReadOnlyListUserFile, cancellationToken);
+        foreach (var file in all)
+        {
+            if (await files.OpenAsync(ownerId, file) is not { } content)
+                continue;
+            await using (content)
+            {
+                await using var entry = await OpenAsync(zip, ExportedFiles.PathOf(file), file.CreatedAt, cancellationToken);
+                await content.CopyToAsync(entry, cancellationToken);
+            }
+        }
     }
 
     private static async Task WriteJsonAsync<T>(

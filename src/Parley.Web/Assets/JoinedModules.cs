@@ -18,7 +18,7 @@ internal static partial class JoinedModules
     public const string Name = "parley.js";
 
     /// <summary>What is joined, each after those that it imports from. <c>texts</c> is made from the language's texts.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["texts", "page", "server", "chat-thread", "live", "keys", "draft", "chat-composer", "conversation-list"];
+    public static IReadOnlyList<string> Parts { get; } = ["texts", "page", "server", "chat-thread", "live", "keys", "draft", "chat-composer", "attach", "conversation-list"];
 
     [GeneratedRegex("""^import \{[^}\n]*\} from "\./(?<module>[\w-]+)\.js";\n""", RegexOptions.Multiline)]
     private static partial Regex Import { get; }

@@ -17,7 +17,7 @@ public sealed class WebAssets
     public const string Folder = "/assets/";
 
     // One request for all styles, in the order in which they build on each other.
-    private static readonly string[] Styles = ["tokens", "base", "controls", "shell", "thread", "prose", "palette", "pages"];
+    private static readonly string[] Styles = ["tokens", "base", "controls", "shell", "thread", "prose", "palette", "pages", "files"];
 
     private static readonly Assembly Assembly = typeof(WebAssets).Assembly;
     private static readonly WebAsset[] ForAll = [.. ReadForAll()];

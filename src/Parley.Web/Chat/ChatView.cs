@@ -45,6 +45,9 @@ public sealed record ChatView
     /// <summary>What was typed and could not be sent.</summary>
     public string? Typed { get; init; }
 
+    /// <summary>The largest file that can be sent along, in bytes.</summary>
+    public long LargestFile { get; init; }
+
     /// <summary>Whether the user administers this server.</summary>
     public bool IsAdmin => User.Role == Roles.Admin;
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Parley.Protocol.Chat;
 
 namespace Parley.Web.Chat;
@@ -8,6 +9,9 @@ namespace Parley.Web.Chat;
 /// <param name="Missing">How many messages right above it are not in the page.</param>
 public sealed record ShownMessage(Message Message, IReadOnlyList<Guid> Versions, int Missing = 0)
 {
+    /// <summary>Files that it carries and that are there no more.</summary>
+    public IReadOnlySet<Guid> Gone { get; init; } = FrozenSet<Guid>.Empty;
+
     /// <summary>Which of the versions it is, from 1.</summary>
     public int Version => Versions.Index().First(v => v.Item == Message.Id).Index + 1;
 

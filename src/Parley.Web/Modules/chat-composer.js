@@ -8,6 +8,8 @@ import { Draft, SIGNED_OUT } from "./draft.js";
 /** @typedef {import("./message-queue.js").MessageQueue} MessageQueue */
 
 export class ChatComposer extends HTMLElement {
+  /** @type {import("./attachments.js").Attachments | undefined} */ attached;
+
   connectedCallback() {
     const { signal } = (this.gone = new AbortController());
     this.form = /** @type {HTMLFormElement} */ (this.querySelector("form.composer"));
@@ -70,6 +72,10 @@ export class ChatComposer extends HTMLElement {
     return this.form.elements.namedItem("temporary") !== null;
   }
 
+  get isEmpty() {
+    return this.box.value.trim() === "" && !this.attached?.count;
+  }
+
   written() {
     this.draft.written();
     this.refresh();
@@ -100,11 +106,12 @@ export class ChatComposer extends HTMLElement {
   /** While an answer grows an empty composer shows Stop; with text in it Send, which waits its turn, is there too. */
   refresh() {
     const growing = this.growing;
-    const empty = this.box.value.trim() === "";
+    const empty = this.isEmpty;
     const focused = document.activeElement;
     this.stopButton.hidden = !growing;
     this.sendButton.hidden = Boolean(growing) && empty;
-    this.sendButton.disabled = Boolean(this.draft?.busy) || empty;
+    this.sendButton.disabled = Boolean(this.draft?.busy || this.attached?.busy) || empty;
+    this.box.required = !this.attached?.count;
     if (growing) this.stop.action = `/messages/${growing}/stop`;
     // A button that goes away while it has the focus gives it to the box; with fingers that would bring the keyboard up.
     const isGone = focused instanceof HTMLButtonElement && this.form.contains(focused) && (focused.hidden || focused.disabled);
@@ -162,10 +169,11 @@ export class ChatComposer extends HTMLElement {
   async send() {
     const { draft } = this;
     const text = this.box.value;
-    if (draft.busy || text.trim() === "") return;
+    const files = this.attached?.ids ?? "";
+    if (draft.busy || this.isEmpty || this.attached?.busy) return;
 
     // After a failure the same text goes under the same id: should the server have it already, it is not sent twice.
-    if (draft.sending?.text !== text) draft.sending = { id: newId(), text };
+    if (draft.sending?.text !== text || (draft.sending.files ?? "") !== files) draft.sending = { id: newId(), text, files };
     draft.busy = true;
     draft.keep();
     this.alert(undefined);
@@ -189,9 +197,11 @@ export class ChatComposer extends HTMLElement {
     fields.set("message", sending.text);
     fields.set("messageId", sending.id);
     fields.set("after", thread.last);
+    if (sending.files) fields.set("attachments", sending.files);
     if (this.draft.place) fields.set("draftRevision", String(this.draft.revision));
     const { html, conversation, after, queued } = await post(this.form.action, fields);
     this.draft.sent();
+    this.attached?.clear(sending.files ?? "");
     if (queued) {
       (await this.loadQueue()).show?.(html);
       return;
@@ -244,9 +254,7 @@ export class ChatComposer extends HTMLElement {
     const place = /** @type {HTMLElement} */ (this.querySelector("[data-alert]"));
     place.replaceChildren();
     if (!problem) return;
-    const line = document.createElement("p");
-    line.className = "alert";
-    line.role = "alert";
+    const line = Object.assign(document.createElement("p"), { className: "alert", role: "alert" });
     line.textContent = problem.text + " ";
     line.toggleAttribute("data-away", problem.text === explain(undefined).text);
     if (problem.link) line.append(Object.assign(document.createElement("a"), { href: problem.link.href, textContent: problem.link.text }));

@@ -1,7 +1,7 @@
 // What is written and not sent yet. The server keeps it, for every device; this one keeps a copy for when the server
 // cannot be reached. Each change is a new revision: what was written over an older one is kept beside it, not over it.
 
-/** @typedef {{ id: string, text: string }} Sending what is on its way, under the id by which the server knows it again */
+/** @typedef {{ id: string, text: string, files?: string }} Sending what is on its way, under the id by which the server knows it again */
 /** @typedef {{ text: string, revision: number, saved: string, sending?: Sending }} Copy `saved` is what the server had */
 
 const PREFIX = "draft ";

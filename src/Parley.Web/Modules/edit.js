@@ -14,6 +14,9 @@ export function edit(button) {
   const box = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
   /** @type {HTMLInputElement} */ (form.elements.namedItem("editOf")).value = button.value;
   /** @type {HTMLInputElement} */ (form.elements.namedItem("conversationId")).value = location.pathname.slice("/c/".length);
+  const files = article.querySelector("[data-attachments]")?.getAttribute("data-attachments") ?? "";
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("attachments")).value = files;
+  box.required = files === "";
   box.value = bubble.textContent ?? "";
 
   const from = document.activeElement instanceof HTMLTextAreaElement ? document.activeElement : button;

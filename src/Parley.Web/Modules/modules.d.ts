@@ -1,6 +1,7 @@
 // The modules that come when they are wanted.
 
 export interface Modules {
+  attachments: typeof import("./attachments.js");
   "chat-settings": typeof import("./chat-settings.js");
   "chat-stream": typeof import("./chat-stream.js");
   "conversation-menu": typeof import("./conversation-menu.js");

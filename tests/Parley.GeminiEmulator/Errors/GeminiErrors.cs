@@ -39,6 +39,9 @@ public static class GeminiErrors
     public static GeminiError UnknownModel(string version, string model, string method) => new(404, "NOT_FOUND",
         $"models/{model} is not found for API version {version}, or is not supported for {method}. Call ListModels to see the list of available models and their supported methods.");
 
+    /// <summary>A file that is not there, not there any more, or another project's.</summary>
+    public static GeminiError NoSuchFile(string id) => new(403, "PERMISSION_DENIED", $"You do not have permission to access the File {id} or it may not exist.");
+
     /// <summary>Too many requests in this minute; says how long to wait.</summary>
     public static GeminiError QuotaPerMinute(string seconds = "17.156209832") => Quota(
         "GenerateRequestsPerMinutePerProjectPerModel-FreeTier", 10, $"\nPlease retry in {seconds}s.", RetryInfo($"{seconds.Split('.')[0]}s"));

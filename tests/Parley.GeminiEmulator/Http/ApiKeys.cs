@@ -14,7 +14,7 @@ internal static class ApiKeys
         return null;
     }
 
-    private static GeminiError? Refusal(HttpRequest request)
+    public static GeminiError? Refusal(HttpRequest request)
     {
         var key = request.Headers["x-goog-api-key"].ToString();
         if (key.Length == 0)

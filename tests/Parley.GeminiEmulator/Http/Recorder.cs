@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Parley.Emulation.Errors;
+using Parley.Emulation.Files;
 
 namespace Parley.Emulation.Http;
 
@@ -8,7 +9,8 @@ internal sealed class Recorder(RequestLog log, EmulatorOptions options) : IMiddl
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        var body = await ReadAsync(context.Request);
+        // Files are not kept: whoever takes them reads them as they come.
+        var body = context.Request.Path.StartsWithSegments(UploadEndpoints.Path) ? [] : await ReadAsync(context.Request);
         if (body is null)
         {
             await ErrorResponse.WriteAsync(context, GeminiError.InvalidArgument($"Request payload size exceeds the limit: {options.MaxRequestBytes} bytes."));

@@ -27,5 +27,6 @@ internal static class LimitRules
             : null;
     }
 
-    private static string? MediaType(JsonNode? part) => part!["inlineData"] is { } blob ? blob["mimeType"]?.GetValue<string>() ?? "" : null;
+    private static string? MediaType(JsonNode? part) => part!["inlineData"] is { } blob ? blob["mimeType"]?.GetValue<string>() ?? ""
+        : part["fileData"]?["mimeType"]?.GetValue<string>();
 }

@@ -1,11 +1,12 @@
 using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
+using Parley.Emulation.Files;
 using Parley.Emulation.Http;
 
 namespace Parley.Emulation.Validation;
 
 /// <summary>What Gemini refuses although the fields are right, in the order in which it is looked at.</summary>
-internal sealed class RequestRules(Signer signer)
+internal sealed class RequestRules(Signer signer, FileShelf shelf)
 {
     private readonly Func<GenerateRequest, string?>[] rules =
     [
@@ -18,6 +19,7 @@ internal sealed class RequestRules(Signer signer)
     ];
 
     private readonly StateRules state = new(signer);
+    private readonly FileRules files = new(shelf);
 
     public GeminiError? Refusal(GenerateRequest request)
     {
@@ -26,6 +28,6 @@ internal sealed class RequestRules(Signer signer)
             if (rule(request) is { } message)
                 return GeminiError.InvalidArgument(message);
         }
-        return state.Refusal(request);
+        return state.Refusal(request) ?? files.Refusal(request);
     }
 }

@@ -4,6 +4,7 @@ using Parley.Protocol.Accounts;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Drafts;
 using Parley.Protocol.Sharing;
+using Parley.Tests.Files;
 using Parley.Tests.Processes;
 
 namespace Parley.Tests.Moves;
@@ -15,6 +16,13 @@ internal static class FurnishedServer
 
     /// <summary>Characters beyond 16 bits, joined ones, right to left, and what looks like NUL and is not.</summary>
     public const string Odd = "𝔘𝔫𝔦 👩‍👩‍👧 \u202Eשלום\u202C \u0001 \\u0000 \uFFFD e\u0301 '\"%";
+
+    /// <summary>A text that is too large to be sent in a prompt.</summary>
+    public static readonly byte[] Large = [.. Enumerable.Range(0, (4 * 1024 * 1024) + 77).Select(i => (byte)('a' + (i % 25)))];
+
+    /// <summary>The contents of files that lie in a data directory.</summary>
+    public static string[] FilesIn(string directory) =>
+        [.. Directory.EnumerateFiles(Path.Combine(directory, "files"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(directory, path)).Order(StringComparer.Ordinal)];
 
     /// <returns>A conversation of which a part grew when the server was killed.</returns>
     public static async Task<Guid> FurnishAsync(RealServer server, CancellationToken cancellationToken)
@@ -28,6 +36,9 @@ internal static class FurnishedServer
         await PostAsync(ada, $"/api/conversations/{first.ConversationId}/shares", new CreateShare(ExpiresInDays: 7));
         await PutAsync(ada, "/api/drafts/new", new SaveDraft($"half written {Odd}", 0));
         await PutAsync(ada, $"/api/drafts/{first.ConversationId}", new SaveDraft("an answer to it", 0));
+
+        var file = await ada.UploadAsync(Large, "large.txt");
+        await AskAsync(ada, new SendMessage("what is in it?", Attachments: [file.Id]));
 
         var deleted = await AskAsync(ada, new SendMessage("for the trash"));
         using (await ada.DeleteAsync(new Uri($"/api/conversations/{deleted.ConversationId}", UriKind.Relative), cancellationToken)) { }

@@ -1,6 +1,7 @@
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Notices;
+using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Drafts;
@@ -14,7 +15,7 @@ namespace Parley.Server.Chat.Queue;
 /// complete: no page needs to be open for that. After an answer that is not complete the rest waits for its user.
 /// </summary>
 internal sealed partial class MessageQueues(
-    ReplyStarter starter, ModelCatalogue catalogue, ConversationHomes homes, NoticeBoard notices, TimeProvider clock, ILogger<MessageQueues> logger)
+    ReplyStarter starter, AttachmentRules attachments, ModelCatalogue catalogue, ConversationHomes homes, NoticeBoard notices, TimeProvider clock, ILogger<MessageQueues> logger)
 {
     /// <summary>Null where the conversation is not the user's.</summary>
     public async Task<QueuedMessages?> ListAsync(Guid ownerId, Guid conversationId) =>
@@ -24,13 +25,16 @@ internal sealed partial class MessageQueues(
     /// <returns>Why not; null where it is done.</returns>
     public async Task<SendOutcome.Refused?> AddAsync(Guid ownerId, Guid conversationId, QueueMessage wanted)
     {
-        if (SendRules.Check(new SendMessage(wanted.Message)) is { } wrong)
+        if (SendRules.Check(new SendMessage(wanted.Message, Attachments: wanted.Attachments)) is { } wrong)
             return wrong;
+        var (files, unknown) = await attachments.FindAsync(ownerId, wanted.Attachments);
+        if (unknown is not null)
+            return unknown;
         if (await catalogue.ChooseAsync(wanted.Model) is ModelChoice.Refused(var code, var detail))
             return new SendOutcome.Refused(code, detail, "model");
 
         var now = clock.GetUtcNow();
-        var message = new QueuedMessage(wanted.MessageId ?? Guid.CreateVersion7(), conversationId, wanted.Message!, wanted.Model, now);
+        var message = new QueuedMessage(wanted.MessageId ?? Guid.CreateVersion7(), conversationId, wanted.Message!, wanted.Model, now) { Files = files };
         var home = await homes.OfAsync(ownerId, conversationId);
         long? draft = null;
         var refused = await home.WriteAsync(db =>
@@ -116,10 +120,15 @@ internal sealed partial class MessageQueues(
 
         BeginOutcome Append(WriteConnection db, NewReply wish)
         {
-            if (QueueRows.Find(db, ownerId, message.Id) != message)
+            // What it carries does not change.
+            if (QueueRows.Find(db, ownerId, message.Id) is not { } now || now with { Files = null } != message with { Files = null })
                 return BeginOutcome.NotFound("message in the queue");
-            var send = new SendMessage(message.Text, message.ConversationId, MessageId: message.Id, Model: message.Model);
-            var appended = QuestionWriter.Append(db, wish, new Question(send, ChatSender.HashOf(send), Title: ""));
+            var send = new SendMessage(message.Text, message.ConversationId, MessageId: message.Id, Model: message.Model, Attachments: message.Files?.Select(file => file.Id).ToList());
+            var appended = QuestionWriter.Append(db, wish, new Question(send, ChatSender.HashOf(send), Title: "")
+            {
+                Files = message.Files,
+                RefusalBy = model => AttachmentRules.RefusalBy(model, message.Files),
+            });
             if (appended is not BeginOutcome.Refused)
                 QueueRows.Delete(db, ownerId, message.Id);
             return appended;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Json;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 
@@ -11,7 +12,7 @@ internal static class QueueRows
 {
     public const int Most = 20;
 
-    private const string Columns = """ "Id", "ConversationId", "Text", "Model", "CreatedAt" """;
+    private const string Columns = """ "Id", "ConversationId", "Text", "Model", "CreatedAt", "Files" """;
 
     /// <summary>Null where there is no such conversation.</summary>
     public static QueuedMessages? List(PreparedConnection db, Guid ownerId, Guid conversationId) =>
@@ -51,11 +52,12 @@ internal static class QueueRows
 
         db.Execute(
             """
-            insert into "QueuedMessages" ("OwnerId", "Id", "ConversationId", "Sequence", "Text", "Model", "CreatedAt")
-            values (@owner, @id, @conversation, @sequence, @text, @model, @created)
+            insert into "QueuedMessages" ("OwnerId", "Id", "ConversationId", "Sequence", "Text", "Model", "CreatedAt", "Files")
+            values (@owner, @id, @conversation, @sequence, @text, @model, @created, @files)
             """,
             ("@owner", ownerId), ("@id", message.Id), ("@conversation", message.ConversationId), ("@sequence", last + 1),
-            ("@text", message.Text), ("@model", message.Model), ("@created", message.CreatedAt));
+            ("@text", message.Text), ("@model", message.Model), ("@created", message.CreatedAt),
+            ("@files", MessageRows.ToJson(message.Files, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)));
         return null;
     }
 
@@ -85,5 +87,8 @@ internal static class QueueRows
         head.CurrentMessageId is { } leaf ? TreeNode.Find(db, ownerId, leaf)?.Status : null;
 
     private static QueuedMessage Read(DbDataReader row) =>
-        new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetStringOrNull(3), row.GetInstant(4));
+        new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetStringOrNull(3), row.GetInstant(4))
+        {
+            Files = MessageRows.FromJson(row, 5, ProtocolJsonContext.Default.IReadOnlyListAttachedFile),
+        };
 }

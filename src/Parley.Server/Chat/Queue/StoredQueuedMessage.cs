@@ -15,6 +15,9 @@ internal sealed class StoredQueuedMessage
     public int Sequence { get; init; }
     public required string Text { get; set; }
     public string? Model { get; set; }
+
+    /// <summary>As a message carries them, as JSON.</summary>
+    public string? Files { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
 

@@ -251,6 +251,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<string>("Files")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Model")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -423,6 +427,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.Property<int>("Fence")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Files")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("FinishReason")
                         .HasColumnType("text")
                         .UseCollation("C");
@@ -533,6 +541,109 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.HasIndex("ConversationId");
 
                     b.ToTable("Drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredBlob", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("TouchedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Sha256");
+
+                    b.ToTable("FileBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredFile", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("OwnerId", "Id");
+
+                    b.HasIndex("Sha256");
+
+                    b.HasIndex("OwnerId", "CreatedAt", "Id");
+
+                    b.ToTable("Files", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredPiece", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Sha256", "Number");
+
+                    b.ToTable("FilePieces", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredUpload", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("KeyId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Uri")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("OwnerId", "FileId", "KeyId");
+
+                    b.ToTable("FileUploads", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>
@@ -656,6 +767,39 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ConversationId")
                         .OnDelete(DeleteBehavior.Cascade);
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredFile", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Parley.Server.Files.StoredBlob", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredPiece", b =>
+                {
+                    b.HasOne("Parley.Server.Files.StoredBlob", null)
+                        .WithMany()
+                        .HasForeignKey("Sha256")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Files.StoredUpload", b =>
+                {
+                    b.HasOne("Parley.Server.Files.StoredFile", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId", "FileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>

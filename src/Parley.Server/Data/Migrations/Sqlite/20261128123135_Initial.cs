@@ -60,6 +60,19 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FileBlobs",
+                columns: table => new
+                {
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    TouchedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileBlobs", x => x.Sha256);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Invites",
                 columns: table => new
                 {
@@ -189,6 +202,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     Usage = table.Column<string>(type: "TEXT", nullable: true),
                     Timing = table.Column<string>(type: "TEXT", nullable: true),
                     Settings = table.Column<string>(type: "TEXT", nullable: true),
+                    Files = table.Column<string>(type: "TEXT", nullable: true),
                     RequestHash = table.Column<byte[]>(type: "BLOB", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Deltas = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -219,6 +233,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     Sequence = table.Column<int>(type: "INTEGER", nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     Model = table.Column<string>(type: "TEXT", nullable: true),
+                    Files = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -280,6 +295,55 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "FilePieces",
+                columns: table => new
+                {
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FilePieces", x => new { x.Sha256, x.Number });
+                    table.ForeignKey(
+                        name: "FK_FilePieces_FileBlobs_Sha256",
+                        column: x => x.Sha256,
+                        principalTable: "FileBlobs",
+                        principalColumn: "Sha256",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Files",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    MediaType = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Files", x => new { x.OwnerId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_Files_Accounts_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Files_FileBlobs_Sha256",
+                        column: x => x.Sha256,
+                        principalTable: "FileBlobs",
+                        principalColumn: "Sha256",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MessagePieces",
                 columns: table => new
                 {
@@ -296,6 +360,27 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         name: "FK_MessagePieces_Messages_OwnerId_MessageId",
                         columns: x => new { x.OwnerId, x.MessageId },
                         principalTable: "Messages",
+                        principalColumns: new[] { "OwnerId", "Id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FileUploads",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    FileId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    KeyId = table.Column<string>(type: "TEXT", nullable: false),
+                    Uri = table.Column<string>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileUploads", x => new { x.OwnerId, x.FileId, x.KeyId });
+                    table.ForeignKey(
+                        name: "FK_FileUploads_Files_OwnerId_FileId",
+                        columns: x => new { x.OwnerId, x.FileId },
+                        principalTable: "Files",
                         principalColumns: new[] { "OwnerId", "Id" },
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -333,6 +418,16 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "IX_Drafts_ConversationId",
                 table: "Drafts",
                 column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Files_OwnerId_CreatedAt_Id",
+                table: "Files",
+                columns: new[] { "OwnerId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Files_Sha256",
+                table: "Files",
+                column: "Sha256");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Invites_CodeHash",
@@ -406,6 +501,12 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Drafts");
 
             migrationBuilder.DropTable(
+                name: "FilePieces");
+
+            migrationBuilder.DropTable(
+                name: "FileUploads");
+
+            migrationBuilder.DropTable(
                 name: "Invites");
 
             migrationBuilder.DropTable(
@@ -427,10 +528,16 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Shares");
 
             migrationBuilder.DropTable(
+                name: "Files");
+
+            migrationBuilder.DropTable(
                 name: "Messages");
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "FileBlobs");
 
             migrationBuilder.DropTable(
                 name: "Conversations");

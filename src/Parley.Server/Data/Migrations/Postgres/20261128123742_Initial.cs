@@ -62,6 +62,19 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "FileBlobs",
+                columns: table => new
+                {
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    TouchedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileBlobs", x => x.Sha256);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Invites",
                 columns: table => new
                 {
@@ -191,6 +204,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     Usage = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Timing = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Files = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     RequestHash = table.Column<byte[]>(type: "bytea", nullable: true),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     Deltas = table.Column<byte[]>(type: "bytea", nullable: true),
@@ -221,6 +235,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     Sequence = table.Column<int>(type: "integer", nullable: false),
                     Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Files = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -283,6 +298,55 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "FilePieces",
+                columns: table => new
+                {
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FilePieces", x => new { x.Sha256, x.Number });
+                    table.ForeignKey(
+                        name: "FK_FilePieces_FileBlobs_Sha256",
+                        column: x => x.Sha256,
+                        principalTable: "FileBlobs",
+                        principalColumn: "Sha256",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Files",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    MediaType = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Files", x => new { x.OwnerId, x.Id });
+                    table.ForeignKey(
+                        name: "FK_Files_Accounts_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_Files_FileBlobs_Sha256",
+                        column: x => x.Sha256,
+                        principalTable: "FileBlobs",
+                        principalColumn: "Sha256",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "MessagePieces",
                 columns: table => new
                 {
@@ -299,6 +363,27 @@ namespace Parley.Server.Data.Migrations.Postgres
                         name: "FK_MessagePieces_Messages_OwnerId_MessageId",
                         columns: x => new { x.OwnerId, x.MessageId },
                         principalTable: "Messages",
+                        principalColumns: new[] { "OwnerId", "Id" },
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "FileUploads",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeyId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Uri = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileUploads", x => new { x.OwnerId, x.FileId, x.KeyId });
+                    table.ForeignKey(
+                        name: "FK_FileUploads_Files_OwnerId_FileId",
+                        columns: x => new { x.OwnerId, x.FileId },
+                        principalTable: "Files",
                         principalColumns: new[] { "OwnerId", "Id" },
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -336,6 +421,16 @@ namespace Parley.Server.Data.Migrations.Postgres
                 name: "IX_Drafts_ConversationId",
                 table: "Drafts",
                 column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Files_OwnerId_CreatedAt_Id",
+                table: "Files",
+                columns: new[] { "OwnerId", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Files_Sha256",
+                table: "Files",
+                column: "Sha256");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Invites_CodeHash",
@@ -421,6 +516,12 @@ namespace Parley.Server.Data.Migrations.Postgres
                 name: "Drafts");
 
             migrationBuilder.DropTable(
+                name: "FilePieces");
+
+            migrationBuilder.DropTable(
+                name: "FileUploads");
+
+            migrationBuilder.DropTable(
                 name: "Invites");
 
             migrationBuilder.DropTable(
@@ -442,10 +543,16 @@ namespace Parley.Server.Data.Migrations.Postgres
                 name: "Shares");
 
             migrationBuilder.DropTable(
+                name: "Files");
+
+            migrationBuilder.DropTable(
                 name: "Messages");
 
             migrationBuilder.DropTable(
                 name: "Accounts");
+
+            migrationBuilder.DropTable(
+                name: "FileBlobs");
 
             migrationBuilder.DropTable(
                 name: "Conversations");

@@ -1,0 +1,34 @@
+using Parley.Protocol;
+using Parley.Protocol.Files;
+using Parley.Server.Conversations;
+using Parley.Server.Files;
+using Parley.Server.Models.Demo;
+
+namespace Parley.Server.Chat.Attachments;
+
+/// <summary>Looks up what a message is to carry, and whether a model can read it.</summary>
+internal sealed class AttachmentRules(FileStore files)
+{
+    private const string Field = "attachments";
+
+    /// <summary>The files as the message will carry them; null for none.</summary>
+    public async Task<(IReadOnlyList<AttachedFile>? Files, SendOutcome.Refused? Refused)> FindAsync(Guid ownerId, IReadOnlyList<Guid>? ids)
+    {
+        if (ids is not { Count: > 0 })
+            return (null, null);
+        if (ids.Count > AttachedFile.MostOfOneMessage)
+            return (null, new SendOutcome.Refused(ProblemCodes.InvalidRequest, $"A message carries {AttachedFile.MostOfOneMessage} files at most.", Field));
+
+        var wanted = ids.Distinct().ToList();
+        var found = await files.FindAsync(ownerId, wanted);
+        return found.Count == wanted.Count
+            ? ([.. found.Select(file => new AttachedFile(file.Id, file.Name, file.MediaType, file.Kind, file.Size))], null)
+            : (null, new SendOutcome.Refused(ProblemCodes.NotFound, "There is no such file.", Field));
+    }
+
+    /// <summary>Why this model cannot be sent these files; null where it can. The demo takes everything and reads nothing.</summary>
+    public static BeginOutcome.Refused? RefusalBy(string model, IReadOnlyList<AttachedFile>? attached) =>
+        model != DemoChatClient.ModelId && attached?.FirstOrDefault(file => GeminiTypes.Of(file.MediaType) is null) is { } unread
+            ? new BeginOutcome.Refused(ProblemCodes.UnsupportedFile, $"Gemini does not read files of the type {unread.MediaType}. Send the message without it, or convert it first.", Field)
+            : null;
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Options;
+using Parley.Protocol.Files;
+using Parley.Server.Accounts;
+using Parley.Server.Data;
+
+namespace Parley.Server.Files;
+
+/// <summary>Users' files. Everything here asks whose a file is: one of somebody else's is as if it were not there.</summary>
+internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesOptions> options, TimeProvider clock) : IAccountDeletion
+{
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    public long Quota => options.Value.QuotaPerUser;
+
+    /// <summary>Stores what has arrived.</summary>
+    /// <exception cref="FileRefusedException">There is no room for it.</exception>
+    public Task<UserFile> AddAsync(Guid ownerId, ReceivedFile received, string? name) => AddAsync(ownerId, received, new UserFile
+    {
+        Id = Guid.CreateVersion7(),
+        Name = FileName.Clean(name),
+        MediaType = received.Type.MediaType,
+        Kind = received.Type.Kind,
+        Size = received.Size,
+        CreatedAt = clock.GetUtcNow(),
+    });
+
+    /// <summary>Stores it under an id that it had elsewhere; where the user has one of that id already, that one stays.</summary>
+    /// <exception cref="FileRefusedException">There is no room for it.</exception>
+    public async Task<UserFile> AddAsync(Guid ownerId, ReceivedFile received, UserFile file)
+    {
+        var outcome = Insertion.Done;
+        try
+        {
+            await blobs.KeepAsync(received, db => (outcome = FileRows.Insert(db, ownerId, new FileRow(file, received.Sha256), Quota)) == Insertion.Done);
+        }
+        catch (IOException failure) when (FileReceiver.IsFull(failure))
+        {
+            throw FileRefusals.DiskFull();
+        }
+
+        return outcome == Insertion.OverQuota ? throw FileRefusals.OverQuota() : file;
+    }
+
+    public Task<long> UsedAsync(Guid ownerId) => reads.RunAsync(db => FileRows.Used(db, ownerId));
+
+    public async Task<FilePage> ListAsync(Guid ownerId, FileCursor? after, int limit)
+    {
+        var (found, used) = await reads.RunAsync(db => (FileRows.List(db, ownerId, after, limit + 1).ConvertAll(row => row.File), FileRows.Used(db, ownerId)));
+        string? next = null;
+        if (found.Count > limit)
+        {
+            found.RemoveAt(limit);
+            next = new FileCursor(found[^1].CreatedAt, found[^1].Id).ToString();
+        }
+
+        return new FilePage(found, next, new FileQuota(used, Quota));
+    }
+
+    public async Task<UserFile?> FindAsync(Guid ownerId, Guid id) => (await reads.RunAsync(db => FileRows.Find(db, ownerId, id)))?.File;
+
+    /// <summary>Those of them that there are, in their order.</summary>
+    public async Task<IReadOnlyList<UserFile>> FindAsync(Guid ownerId, IEnumerable<Guid> ids) =>
+        await reads.RunAsync(db => ids.Select(id => FileRows.Find(db, ownerId, id)?.File).OfType<UserFile>().ToList());
+
+    /// <summary>A file and its content; the content is null where it is missing.</summary>
+    public async Task<(UserFile File, Stream? Content)?> OpenAsync(Guid ownerId, Guid id) =>
+        await reads.RunAsync(db => FileRows.Find(db, ownerId, id)) is { } row ? (row.File, await blobs.OpenAsync(row.Sha256, row.File.Size)) : null;
+
+    /// <returns>Whether there was such a file.</returns>
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid id) => await blobs.ReleaseAsync(db => FileRows.Delete(db, ownerId, id)) > 0;
+
+    public async Task DeleteAllOfAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        // Some at a time: the others' writes go in between.
+        while (await blobs.ReleaseAsync(db => FileRows.DeleteSome(db, userId)) > 0)
+        {
+        }
+    }
+}

@@ -41,7 +41,10 @@ internal static class BlobRows
         """select count(*) from "FilePieces" where "Sha256" = @hash""", row => row.GetInt32(0), ("@hash", sha256));
 
     public static void InsertPiece(WriteConnection db, string sha256, int number, byte[] bytes) => db.Execute(
-        """insert into "FilePieces" ("Sha256", "Number", "Bytes") values (@hash, @number, @bytes) on conflict do nothing""",
+        """
+        insert into "FilePieces" ("Sha256", "Number", "Bytes") values (@hash, @number, @bytes)
+        on conflict ("Sha256", "Number") do update set "Bytes" = @bytes
+        """,
         ("@hash", sha256), ("@number", number), ("@bytes", bytes));
 
     public static byte[]? ReadPiece(PreparedConnection db, string sha256, int number) => db.QueryFirst(

@@ -17,8 +17,8 @@ internal sealed class BlobsInPostgres(DataDirectory directory, DatabaseWriter wr
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {
             await writer.RunAsync(db => BlobRows.Touch(db, file.Sha256, file.Size, clock.GetUtcNow()));
-            if (await reads.RunAsync(db => BlobRows.Pieces(db, file.Sha256)) < PiecesOf(file.Size))
-                await WriteAsync(file);
+            // Also where they are there already: the same work in the same time, whoever else has the same content.
+            await WriteAsync(file);
             // Another server may have deleted the same content in between; then it is written anew.
             var kept = await writer.RunAsync(db =>
                 BlobRows.Hold(db, file.Sha256) && BlobRows.Pieces(db, file.Sha256) == PiecesOf(file.Size) ? insert(db) : (bool?)null);

@@ -64,9 +64,8 @@ internal sealed class BlobsOnDisk(DataDirectory directory, DatabaseWriter writer
 
     private void Place(ReceivedFile file)
     {
+        // Also where it is there already: the same work in the same time, whoever else has the same content.
         var path = PathIn(Root, file.Sha256);
-        if (new FileInfo(path) is { Exists: true } there && there.Length == file.Size)
-            return;
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {

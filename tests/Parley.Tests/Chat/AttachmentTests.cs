@@ -5,6 +5,8 @@ using Parley.Emulation.Http;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Protocol.Files;
+using Parley.Server.Chat.Attachments;
 using Parley.Tests.Files;
 using Parley.Tests.Hosting;
 
@@ -121,6 +123,13 @@ public sealed class AttachmentTests : ChatTest
         await (await PostAsync("/api/chat", new SendMessage("Hm", Attachments: twentyOne))).ProblemAsync(400, ProblemCodes.InvalidRequest);
         await (await PostAsync("/api/chat", new SendMessage("Hm", Attachments: twentyOne[..1]))).ProblemAsync(404, ProblemCodes.NotFound);
     }
+
+    [Theory]
+    [InlineData("gemini-4-hydrogen", 50 * 1024 * 1024, true)]
+    [InlineData("gemini-4-hydrogen", (50 * 1024 * 1024) + 1, false)]
+    [InlineData("parley-demo", (50 * 1024 * 1024) + 1, true)]
+    public void A_PDF_that_Gemini_would_refuse_is_refused_at_once(string model, long size, bool isTaken) =>
+        Assert.Equal(isTaken, AttachmentRules.RefusalBy(model, [new AttachedFile(Guid.CreateVersion7(), "a.pdf", "application/pdf", FileKinds.Pdf, size)]) is null);
 
     [Theory]
     [InlineData("What happens in https://youtu.be/dQw4w9WgXcQ?", "https://www.youtube.com/watch?v=dQw4w9WgXcQ")]

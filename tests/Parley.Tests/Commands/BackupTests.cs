@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Tests.Files;
 using Parley.Tests.Infrastructure;
+using Parley.Tests.Moves;
 using Parley.Tests.Processes;
 
 namespace Parley.Tests.Commands;
@@ -71,6 +73,7 @@ public sealed class BackupTests : RealServerTest
     {
         foreach (var question in (string[])["One", "Two 🙂\r\nwith a line", "bench:deltas=50,rate=0,stamp=1"])
             await new LiveReader(question).AskAsync(Server.Client, Cancellation);
+        await Server.Client.UploadAsync("A file among them.");
         Assert.Equal(0, await Server.Process.TerminateAsync());
 
         await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
@@ -80,6 +83,8 @@ public sealed class BackupTests : RealServerTest
         Assert.True(before["Messages"].Count >= 6);
         Assert.Equal(before.Keys.Order(StringComparer.Ordinal), after.Keys.Order(StringComparer.Ordinal));
         Assert.All(before, table => Assert.Equal(table.Value, after[table.Key]));
+        var file = Assert.Single(FurnishedServer.FilesIn(Restored));
+        Assert.Equal("A file among them.", await File.ReadAllTextAsync(Path.Combine(Restored, file), Cancellation));
     }
 
     /// <summary>Every row of every table, as text.</summary>

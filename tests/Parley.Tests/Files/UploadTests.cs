@@ -134,6 +134,17 @@ public sealed class UploadTests(FileServer server) : IClassFixture<FileServer>
     }
 
     [Fact]
+    public async Task An_upload_that_is_cut_off_leaves_nothing()
+    {
+        var used = (await server.Ada.FilesAsync()).Quota.Used;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => server.Ada.SendFileAsync(new StreamContent(new Endless(500_000) { BreaksOff = true }), "half.txt"));
+
+        Assert.True(SpinWait.SpinUntil(() => server.Unfinished().Length == 0, TimeSpan.FromSeconds(10)));
+        Assert.Equal(used, (await server.Ada.FilesAsync()).Quota.Used);
+    }
+
+    [Fact]
     public async Task Equal_contents_are_stored_once_and_nobody_can_tell()
     {
         var bytes = RandomNumberGenerator.GetBytes(64);
@@ -157,6 +168,9 @@ public sealed class UploadTests(FileServer server) : IClassFixture<FileServer>
     {
         private long given;
 
+        /// <summary>Whether its end is that of the connection.</summary>
+        public bool BreaksOff { get; init; }
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -174,7 +188,7 @@ public sealed class UploadTests(FileServer server) : IClassFixture<FileServer>
         public override int Read(byte[] buffer, int offset, int count)
         {
             if (given > most)
-                return 0;
+                return BreaksOff ? throw new IOException("The line is gone.") : 0;
             buffer.AsSpan(offset, count).Fill((byte)'x');
             given += count;
             return count;

@@ -10,6 +10,7 @@ namespace Parley.Server.Chat.Attachments;
 internal sealed class AttachmentRules(FileStore files)
 {
     private const string Field = "attachments";
+    private const long LargestPdf = 50L * 1024 * 1024;
 
     /// <summary>The files as the message will carry them; null for none.</summary>
     public async Task<(IReadOnlyList<AttachedFile>? Files, SendOutcome.Refused? Refused)> FindAsync(Guid ownerId, IReadOnlyList<Guid>? ids)
@@ -27,8 +28,16 @@ internal sealed class AttachmentRules(FileStore files)
     }
 
     /// <summary>Why this model cannot be sent these files; null where it can. The demo takes everything and reads nothing.</summary>
-    public static BeginOutcome.Refused? RefusalBy(string model, IReadOnlyList<AttachedFile>? attached) =>
-        model != DemoChatClient.ModelId && attached?.FirstOrDefault(file => GeminiTypes.Of(file.MediaType) is null) is { } unread
-            ? new BeginOutcome.Refused(ProblemCodes.UnsupportedFile, $"Gemini does not read files of the type {unread.MediaType}. Send the message without it, or convert it first.", Field)
+    public static BeginOutcome.Refused? RefusalBy(string model, IReadOnlyList<AttachedFile>? attached)
+    {
+        if (attached is null || model == DemoChatClient.ModelId)
+            return null;
+        if (attached.FirstOrDefault(file => GeminiTypes.Of(file.MediaType) is null) is { } unread)
+            return Refused($"Gemini does not read files of the type {unread.MediaType}. Send the message without it, or convert it first.");
+        return attached.Any(file => file is { Kind: FileKinds.Pdf, Size: > LargestPdf })
+            ? Refused("Gemini reads PDFs of 50 MB at most. Split this one, and send its parts.")
             : null;
+    }
+
+    private static BeginOutcome.Refused Refused(string detail) => new(ProblemCodes.UnsupportedFile, detail, Field);
 }

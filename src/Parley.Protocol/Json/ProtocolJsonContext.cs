@@ -10,6 +10,7 @@ using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
 using Parley.Protocol.Search;
 using Parley.Protocol.Sharing;
+using Parley.Protocol.Spending;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Protocol.Json;
@@ -67,6 +68,9 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(ApiKeyList))]
 [JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(AdminBudgetList))]
+[JsonSerializable(typeof(SetBudget))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]
 [JsonSerializable(typeof(ImportOutcome))]

@@ -25,6 +25,7 @@ internal static class ChatEndpoints
             .AddSingleton<CheckpointWriter>()
             .AddSingleton<ReplyMaker>()
             .AddSingleton<TitleMaker>()
+            .AddSingleton<ReplySpending>()
             .AddSingleton<GenerationRunner>()
             .AddSingleton<ReplyLogs>()
             .AddSingleton<FollowedReplies>()

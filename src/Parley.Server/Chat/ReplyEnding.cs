@@ -2,7 +2,6 @@ using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
-using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
 
@@ -32,7 +31,7 @@ internal sealed record ReplyEnding(string Status)
         FinishReason = FinishReason,
         Blocked = Blocked,
         Error = Error,
-        Usage = Usage is null ? null : Usage with { Cost = ModelPrices.CostOf(generation.Model, Usage, DateOnly.FromDateTime(generation.Exchange.Reply.CreatedAt.UtcDateTime)) },
+        Usage = ReplyUsage.Of(generation, this, deltas),
         Timing = generation.Timer.SoFar,
     };
 }

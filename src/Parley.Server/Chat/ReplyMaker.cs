@@ -60,6 +60,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
         var branch = await ReadAsync(generation);
         var (client, options) = models.For(generation.Model, generation.Settings);
         var answer = new AnswerReader(generation.Kept);
+        generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in client.GetStreamingResponseAsync(Prompt.Of(branch, generation.Kept), options, cancelled))
         {
             foreach (var content in update.Contents)
@@ -69,6 +70,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, CheckpointWriter 
             }
 
             answer.Read(update);
+            generation.UsageSoFar = answer.Usage;
             if (generation.Log.Length > Longest)
                 return answer.CutShort();
         }

@@ -24,7 +24,8 @@ internal sealed record ReplyWish(
 
 /// <summary>Has replies kept, then made.</summary>
 internal sealed class ReplyStarter(
-    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplyLogs logs, NoticeBoard notices, TimeProvider clock)
+    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplySpending spending, ReplyLogs logs, NoticeBoard notices,
+    TimeProvider clock)
 {
     public async Task<SendOutcome> BeginAsync(ReplyWish asked)
     {
@@ -43,18 +44,26 @@ internal sealed class ReplyStarter(
         };
         var traceId = Activity.Current?.TraceId.ToString();
         Generation? begun = null;
+        ReplyAdmission? admission = null;
         try
         {
+            admission = await spending.AdmitAsync(asked, wish);
             var outcome = await home.WriteAsync(db =>
             {
                 Forget(ref begun);
-                var appended = asked.Append(db, generations.AreShared ? Share(db, wish, asked) : wish);
+                var appended = asked.Append(db, admission.Of(db, generations.AreShared ? Share(db, wish, asked) : wish));
                 // Known before it is committed: whoever finds the row finds its generation.
                 if (appended is BeginOutcome.Begun accepted)
-                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId });
+                {
+                    admission.Reserve(db, wish, accepted);
+                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId, HasReservation = admission.HasBudgets });
+                }
+
                 return appended;
             });
 
+            if (begun is not null)
+                await admission.EndAsync(begun);
             if (begun is not null && outcome is BeginOutcome.Begun)
                 return await StartAsync(begun, asked);
             return await AnswerAsync(outcome, ownerId, home);
@@ -68,6 +77,8 @@ internal sealed class ReplyStarter(
         {
             if (allowed && begun is null)
                 generations.Leave(ownerId);
+            if (begun is null && admission is not null)
+                await admission.EndAsync(null);
         }
     }
 
@@ -102,7 +113,7 @@ internal sealed class ReplyStarter(
 
     private async Task<SendOutcome> AnswerAsync(BeginOutcome outcome, Guid ownerId, ConversationDatabase home) => outcome switch
     {
-        BeginOutcome.Refused(var code, var detail, var field) => new SendOutcome.Refused(code, detail, field),
+        BeginOutcome.Refused refused => new SendOutcome.Refused(refused.Code, refused.Detail, refused.Field) { RetryAfter = refused.RetryAfter, ResetsAt = refused.ResetsAt },
         BeginOutcome.Repeated(var replyId) => await logs.FindAsync(ownerId, replyId, home) is { } log
             ? new SendOutcome.Accepted(log, log.Open(after: 0)!)
             : new SendOutcome.Refused(ProblemCodes.Busy, "This was sent before and its answer is not ready to be read. Ask again in a moment."),

@@ -19,6 +19,7 @@ public sealed partial class FeatureTests
         ["Moves"] = ["Data", "Hosting"],
         ["Commands"] = ["Moves", "Checks", "Backups", "Accounts", "Data", "Hosting"],
         ["Models"] = ["Telemetry", "Accounts", "Data", "Hosting"],
+        ["Spending"] = ["Models", "Accounts", "Servers", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Servers", "Data", "Hosting"],
         ["Choices"] = ["Notices", "Accounts", "Data", "Hosting"],
         ["Conversations"] = ["Notices", "Accounts", "Servers", "Data", "Hosting"],
@@ -26,10 +27,11 @@ public sealed partial class FeatureTests
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Drafts", "Conversations", "Notices", "Models", "Accounts", "Servers", "Data", "Hosting"],
-        ["OpenAi"] = ["ApiKeys", "Chat", "Models", "Data", "Hosting"],
+        ["Chat"] = ["Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Servers", "Data", "Hosting"],
+        ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Data", "Hosting"],
+        ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["ApiKeys", "Admin", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -67,7 +67,7 @@ public sealed record AdminBudgetList(IReadOnlyList<AdminBudget> Items);
 /// <summary>Sets one budget, or takes it back.</summary>
 /// <param name="Scope"><c>all</c>, <c>everyone</c> or <c>user</c>.</param>
 /// <param name="Period"><c>day</c> or <c>month</c>.</param>
-/// <param name="Limit">US dollars, to the cent's ten-thousandth; 0 stops everything; null takes the budget back.</param>
+/// <param name="Limit">US dollars; 0 stops everything; null takes the budget back.</param>
 /// <param name="UserId">Whose, with the scope <c>user</c> and only with it.</param>
 public sealed record SetBudget(
     [property: Required(ErrorMessage = "Must be given."), AllowedValues("all", "everyone", "user")] string? Scope,

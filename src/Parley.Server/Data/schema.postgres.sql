@@ -26,7 +26,7 @@ CREATE TABLE "Budgets" (
     "Scope" text COLLATE "C" NOT NULL,
     "OwnerId" uuid NOT NULL,
     "Period" text COLLATE "C" NOT NULL,
-    "Micros" bigint NOT NULL,
+    "Nanos" bigint NOT NULL,
     CONSTRAINT "PK_Budgets" PRIMARY KEY ("OwnerId", "Scope", "Period")
 );
 
@@ -61,7 +61,7 @@ CREATE TABLE "Reservations" (
     "OwnerId" uuid NOT NULL,
     "Model" text COLLATE "C" NOT NULL,
     "Source" text COLLATE "C" NOT NULL,
-    "Micros" bigint NOT NULL,
+    "Nanos" bigint NOT NULL,
     "InputTokens" bigint NOT NULL,
     "ServerId" uuid NOT NULL,
     "HeartbeatAt" timestamp with time zone NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE "UsageDays" (
     "OutputTokens" bigint NOT NULL,
     "ThoughtTokens" bigint NOT NULL,
     "CachedTokens" bigint NOT NULL,
-    "Micros" bigint NOT NULL,
+    "Nanos" bigint NOT NULL,
     CONSTRAINT "PK_UsageDays" PRIMARY KEY ("OwnerId", "Day", "Model", "Source")
 );
 
@@ -254,5 +254,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128111009_Initial', '10.0.15');
+VALUES ('20261128113420_Initial', '10.0.15');
 

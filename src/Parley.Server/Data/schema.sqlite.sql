@@ -24,7 +24,7 @@ CREATE TABLE "Budgets" (
     "Scope" TEXT NOT NULL,
     "OwnerId" TEXT NOT NULL,
     "Period" TEXT NOT NULL,
-    "Micros" INTEGER NOT NULL,
+    "Nanos" INTEGER NOT NULL,
     CONSTRAINT "PK_Budgets" PRIMARY KEY ("OwnerId", "Scope", "Period")
 );
 
@@ -57,7 +57,7 @@ CREATE TABLE "Reservations" (
     "OwnerId" TEXT NOT NULL,
     "Model" TEXT NOT NULL,
     "Source" TEXT NOT NULL,
-    "Micros" INTEGER NOT NULL,
+    "Nanos" INTEGER NOT NULL,
     "InputTokens" INTEGER NOT NULL,
     "ServerId" TEXT NOT NULL,
     "HeartbeatAt" TEXT NOT NULL
@@ -75,7 +75,7 @@ CREATE TABLE "UsageDays" (
     "OutputTokens" INTEGER NOT NULL,
     "ThoughtTokens" INTEGER NOT NULL,
     "CachedTokens" INTEGER NOT NULL,
-    "Micros" INTEGER NOT NULL,
+    "Nanos" INTEGER NOT NULL,
     CONSTRAINT "PK_UsageDays" PRIMARY KEY ("OwnerId", "Day", "Model", "Source")
 );
 
@@ -239,5 +239,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128110839_Initial', '10.0.15');
+VALUES ('20261128113241_Initial', '10.0.15');
 

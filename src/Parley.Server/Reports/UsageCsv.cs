@@ -25,7 +25,7 @@ internal static class UsageCsv
                 row.Model, row.Source,
                 .. ((long[])[sum.Requests, sum.Estimated, sum.Unpriced, sum.InputTokens, sum.OutputTokens, sum.ThoughtTokens, sum.CachedTokens])
                     .Select(number => number.ToString(CultureInfo.InvariantCulture)),
-                sum.Cost.ToString("0.00####", CultureInfo.InvariantCulture),
+                sum.Cost.ToString("0.00#######", CultureInfo.InvariantCulture),
             ]);
         }
 

@@ -14,7 +14,7 @@ internal sealed class UsageReader(ReadPool readers)
     private const string Sums =
         """
         cast(sum(u."Requests") as bigint), cast(sum(u."Estimated") as bigint), cast(sum(u."Unpriced") as bigint), cast(sum(u."InputTokens") as bigint),
-        cast(sum(u."OutputTokens") as bigint), cast(sum(u."ThoughtTokens") as bigint), cast(sum(u."CachedTokens") as bigint), cast(sum(u."Micros") as bigint)
+        cast(sum(u."OutputTokens") as bigint), cast(sum(u."ThoughtTokens") as bigint), cast(sum(u."CachedTokens") as bigint), cast(sum(u."Nanos") as bigint)
         """;
 
     private const int SumCount = 8;
@@ -39,7 +39,7 @@ internal sealed class UsageReader(ReadPool readers)
     /// <summary>All rows, for tables.</summary>
     public Task<List<UsageRow>> RowsAsync(Guid? ownerId, UsageRange range) => readers.RunAsync(db => db.Query(
         $"""
-        select u."Requests", u."Estimated", u."Unpriced", u."InputTokens", u."OutputTokens", u."ThoughtTokens", u."CachedTokens", u."Micros",
+        select u."Requests", u."Estimated", u."Unpriced", u."InputTokens", u."OutputTokens", u."ThoughtTokens", u."CachedTokens", u."Nanos",
             u."Day", a."UserName", u."Model", u."Source"
         from "UsageDays" u left join "Accounts" a on a."Id" = u."OwnerId" where {Within}{OwnedBy(ownerId)}
         order by u."Day", a."NormalizedUserName", u."Model", u."Source"

@@ -91,7 +91,7 @@ internal sealed class BudgetBook
         {
             if (budget.UserId is not null && db.QueryFirst("""select 1 from "Accounts" where "Id" = @owner""", row => row.GetInt32(0), ("@owner", ownerId)) == 0)
                 return false;
-            BudgetRows.Set(db, budget.Scope!, ownerId, budget.Period!, budget.Limit is { } limit ? Money.ToMicros(limit) : null);
+            BudgetRows.Set(db, budget.Scope!, ownerId, budget.Period!, budget.Limit is { } limit ? Money.ToNanos(limit) : null);
             return true;
         });
         Forget();

@@ -4,7 +4,7 @@ using Parley.Server.Data;
 
 namespace Parley.Server.Spending;
 
-/// <summary>A budget and how it stands, in millionths of a US dollar.</summary>
+/// <summary>A budget and how it stands, in billionths of a US dollar.</summary>
 internal sealed record BudgetStanding(string Scope, string Period, long Limit, long Spent, long Reserved)
 {
     /// <summary>From which part on its users are warned.</summary>
@@ -21,8 +21,8 @@ internal sealed record BudgetStanding(string Scope, string Period, long Limit, l
 /// <summary>What all have spent in this month before the days that still change.</summary>
 /// <param name="Month">The month's first day.</param>
 /// <param name="Live">The first day that is not in it.</param>
-/// <param name="Micros">How much.</param>
-internal sealed record ClosedDays(int Month, int Live, long Micros);
+/// <param name="Nanos">How much.</param>
+internal sealed record ClosedDays(int Month, int Live, long Nanos);
 
 /// <summary>Reads and writes budgets.</summary>
 internal static class BudgetRows
@@ -30,23 +30,23 @@ internal static class BudgetRows
     private const string Spent =
         """
         case when b."Scope" <> 'all' then
-            (select coalesce(cast(sum(u."Micros") as bigint), 0) from "UsageDays" u where u."OwnerId" = @owner and u."Day" >= case b."Period" when 'day' then @today else @month end)
+            (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."OwnerId" = @owner and u."Day" >= case b."Period" when 'day' then @today else @month end)
         when b."Period" = 'day' then
-            (select coalesce(cast(sum(u."Micros") as bigint), 0) from "UsageDays" u where u."Day" >= @today)
-        else @closed + (select coalesce(cast(sum(u."Micros") as bigint), 0) from "UsageDays" u where u."Day" >= @live) end
+            (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."Day" >= @today)
+        else @closed + (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."Day" >= @live) end
         """;
 
     private const string Reserved =
         """
         case when b."Scope" <> 'all' then
-            (select coalesce(cast(sum(r."Micros") as bigint), 0) from "Reservations" r where r."OwnerId" = @owner)
-        else (select coalesce(cast(sum(r."Micros") as bigint), 0) from "Reservations" r) end
+            (select coalesce(cast(sum(r."Nanos") as bigint), 0) from "Reservations" r where r."OwnerId" = @owner)
+        else (select coalesce(cast(sum(r."Nanos") as bigint), 0) from "Reservations" r) end
         """;
 
     // In one statement: a call that ends meanwhile is either still reserved or spent by now, never both or neither.
     private static readonly string Standings =
         $"""
-        select b."Scope", b."Period", b."Micros", {Spent}, {Reserved} from "Budgets" b
+        select b."Scope", b."Period", b."Nanos", {Spent}, {Reserved} from "Budgets" b
         where b."Scope" = 'all' or (b."Scope" = 'user' and b."OwnerId" = @owner)
             or (b."Scope" = 'everyone' and not exists (select 1 from "Budgets" own where own."Scope" = 'user' and own."OwnerId" = @owner and own."Period" = b."Period"))
         order by b."Scope" desc, b."Period"
@@ -59,18 +59,18 @@ internal static class BudgetRows
         return db.Query(
             Standings,
             row => new BudgetStanding(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-            ("@owner", ownerId), ("@today", time.Today), ("@month", time.Month), ("@closed", isCurrent ? closed!.Micros : 0L), ("@live", isCurrent ? closed!.Live : time.Month));
+            ("@owner", ownerId), ("@today", time.Today), ("@month", time.Month), ("@closed", isCurrent ? closed!.Nanos : 0L), ("@live", isCurrent ? closed!.Live : time.Month));
     }
 
     /// <summary>What will not change any more in this month: an answer that ends now may still be counted for yesterday by another server's clock.</summary>
     public static ClosedDays CloseDays(PreparedConnection db, UsageTime time) => new(time.Month, Math.Max(time.Month, time.Yesterday), db.QueryFirst(
-        """select coalesce(cast(sum("Micros") as bigint), 0) from "UsageDays" where "Day" >= @month and "Day" < @live""",
+        """select coalesce(cast(sum("Nanos") as bigint), 0) from "UsageDays" where "Day" >= @month and "Day" < @live""",
         row => row.GetInt64(0), ("@month", time.Month), ("@live", Math.Max(time.Month, time.Yesterday))));
 
     /// <summary>All there are, with whose they are.</summary>
     public static List<AdminBudget> List(PreparedConnection db, UsageTime time) => db.Query(
         $"""
-        select b."Scope", b."Period", b."Micros", {Spent.Replace("@owner", "b.\"OwnerId\"", StringComparison.Ordinal)}, {Reserved.Replace("@owner", "b.\"OwnerId\"", StringComparison.Ordinal)},
+        select b."Scope", b."Period", b."Nanos", {Spent.Replace("@owner", "b.\"OwnerId\"", StringComparison.Ordinal)}, {Reserved.Replace("@owner", "b.\"OwnerId\"", StringComparison.Ordinal)},
             a."Id", a."UserName"
         from "Budgets" b left join "Accounts" a on a."Id" = b."OwnerId"
         order by case b."Scope" when 'all' then 0 when 'everyone' then 1 else 2 end, a."NormalizedUserName", b."Period"
@@ -78,9 +78,9 @@ internal static class BudgetRows
         row => ToWire(row, time),
         ("@today", time.Today), ("@month", time.Month), ("@closed", 0L), ("@live", time.Month));
 
-    public static void Set(WriteConnection db, string scope, Guid ownerId, string period, long? micros)
+    public static void Set(WriteConnection db, string scope, Guid ownerId, string period, long? nanos)
     {
-        if (micros is null)
+        if (nanos is null)
         {
             db.Execute(
                 """delete from "Budgets" where "OwnerId" = @owner and "Scope" = @scope and "Period" = @period""",
@@ -90,10 +90,10 @@ internal static class BudgetRows
 
         db.Execute(
             """
-            insert into "Budgets" ("OwnerId", "Scope", "Period", "Micros") values (@owner, @scope, @period, @micros)
-            on conflict ("OwnerId", "Scope", "Period") do update set "Micros" = excluded."Micros"
+            insert into "Budgets" ("OwnerId", "Scope", "Period", "Nanos") values (@owner, @scope, @period, @nanos)
+            on conflict ("OwnerId", "Scope", "Period") do update set "Nanos" = excluded."Nanos"
             """,
-            ("@owner", ownerId), ("@scope", scope), ("@period", period), ("@micros", micros));
+            ("@owner", ownerId), ("@scope", scope), ("@period", period), ("@nanos", nanos));
     }
 
     public static void Forget(WriteConnection db, Guid ownerId) => db.Execute("""delete from "Budgets" where "OwnerId" = @owner""", ("@owner", ownerId));

@@ -35,12 +35,12 @@ internal static class CallEstimate
         return usage with { Cost = ModelPrices.CostOf(model, usage, day) };
     }
 
-    /// <summary>The most that an answer may cost, in millionths of a US dollar; 0 where the price is not known.</summary>
+    /// <summary>The most that an answer may cost, in billionths of a US dollar; 0 where the price is not known.</summary>
     /// <param name="model">Who is asked; null: whoever is dearest.</param>
     /// <param name="tokensRead">What it is asked.</param>
     /// <param name="mostOutput">How much it may write, where that was said.</param>
     /// <param name="day">By which day's prices.</param>
     public static long MostOf(string? model, long tokensRead, long? mostOutput, DateOnly day) => model is null
         ? KnownModels.All.Max(known => MostOf(known.Id, tokensRead, mostOutput, day))
-        : Money.ToMicros(ModelPrices.CostOf(model, new Usage(tokensRead, Math.Min(mostOutput ?? MostOutput, MostOutput), 0, 0, 0), day) ?? 0);
+        : Money.ToNanos(ModelPrices.CostOf(model, new Usage(tokensRead, Math.Min(mostOutput ?? MostOutput, MostOutput), 0, 0, 0), day) ?? 0);
 }

@@ -38,7 +38,7 @@ internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budget
     public Task CorrectAsync(CallPlan plan) => writer.RunAsync(db =>
     {
         var better = ReservationOf(plan, new UsageTime(clock.GetUtcNow()));
-        Reservations.Correct(db, plan.Id, better.Model, better.Micros, better.InputTokens);
+        Reservations.Correct(db, plan.Id, better.Model, better.Nanos, better.InputTokens);
     });
 
     /// <summary>It is over, and is counted, once; where the database is away, when it is back.</summary>
@@ -64,7 +64,7 @@ internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budget
         OwnerId = plan.OwnerId,
         Model = plan.Model ?? "",
         Source = plan.Source,
-        Micros = CallEstimate.MostOf(plan.Model, plan.Prompt.AtMost, plan.MostOutput, time.Date),
+        Nanos = CallEstimate.MostOf(plan.Model, plan.Prompt.AtMost, plan.MostOutput, time.Date),
         InputTokens = plan.Prompt.Likely,
         ServerId = ServerId,
         HeartbeatAt = time.Now,

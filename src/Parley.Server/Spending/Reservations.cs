@@ -7,16 +7,16 @@ internal static class Reservations
 {
     public static void Insert(WriteConnection db, StoredReservation reservation) => db.Execute(
         """
-        insert into "Reservations" ("Id", "OwnerId", "Model", "Source", "Micros", "InputTokens", "ServerId", "HeartbeatAt")
-        values (@id, @owner, @model, @source, @micros, @input, @server, @now)
+        insert into "Reservations" ("Id", "OwnerId", "Model", "Source", "Nanos", "InputTokens", "ServerId", "HeartbeatAt")
+        values (@id, @owner, @model, @source, @nanos, @input, @server, @now)
         """,
-        ("@id", reservation.Id), ("@owner", reservation.OwnerId), ("@model", reservation.Model), ("@source", reservation.Source), ("@micros", reservation.Micros),
+        ("@id", reservation.Id), ("@owner", reservation.OwnerId), ("@model", reservation.Model), ("@source", reservation.Source), ("@nanos", reservation.Nanos),
         ("@input", reservation.InputTokens), ("@server", reservation.ServerId), ("@now", reservation.HeartbeatAt));
 
     /// <summary>Knows better what a call may cost than when it was begun.</summary>
-    public static void Correct(WriteConnection db, Guid id, string model, long micros, long inputTokens) => db.Execute(
-        """update "Reservations" set "Model" = @model, "Micros" = @micros, "InputTokens" = @input where "Id" = @id""",
-        ("@model", model), ("@micros", micros), ("@input", inputTokens), ("@id", id));
+    public static void Correct(WriteConnection db, Guid id, string model, long nanos, long inputTokens) => db.Execute(
+        """update "Reservations" set "Model" = @model, "Nanos" = @nanos, "InputTokens" = @input where "Id" = @id""",
+        ("@model", model), ("@nanos", nanos), ("@input", inputTokens), ("@id", id));
 
     /// <returns>Whether it was still there: who took it away has counted the call.</returns>
     public static bool Release(WriteConnection db, Guid id) => db.Execute("""delete from "Reservations" where "Id" = @id""", ("@id", id)) > 0;
@@ -29,7 +29,7 @@ internal static class Reservations
         """
         delete from "Reservations" where "ServerId" <> @server and "HeartbeatAt" < @alive
             and not exists (select 1 from "Messages" m where m."OwnerId" = "Reservations"."OwnerId" and m."Id" = "Reservations"."Id" and m."Status" = 'streaming')
-        returning "Id", "OwnerId", "Model", "Source", "Micros", "InputTokens"
+        returning "Id", "OwnerId", "Model", "Source", "Nanos", "InputTokens"
         """,
         row => new StoredReservation
         {
@@ -37,7 +37,7 @@ internal static class Reservations
             OwnerId = row.GetGuid(1),
             Model = row.GetString(2),
             Source = row.GetString(3),
-            Micros = row.GetInt64(4),
+            Nanos = row.GetInt64(4),
             InputTokens = row.GetInt64(5),
         },
         ("@server", serverId), ("@alive", aliveSince));

@@ -15,8 +15,8 @@ internal sealed class StoredBudget
     /// <summary>One of <see cref="Protocol.Spending.BudgetPeriods"/>.</summary>
     public required string Period { get; init; }
 
-    /// <summary>Millionths of a US dollar.</summary>
-    public long Micros { get; set; }
+    /// <summary>Billionths of a US dollar.</summary>
+    public long Nanos { get; set; }
 }
 
 internal sealed class StoredBudgetConfiguration : IEntityTypeConfiguration<StoredBudget>

@@ -15,8 +15,8 @@ internal sealed class StoredReservation
     public required string Model { get; init; }
     public required string Source { get; init; }
 
-    /// <summary>Millionths of a US dollar.</summary>
-    public long Micros { get; set; }
+    /// <summary>Billionths of a US dollar.</summary>
+    public long Nanos { get; set; }
 
     /// <summary>What the question has, to be counted should the call never be heard of again.</summary>
     public long InputTokens { get; set; }

@@ -29,8 +29,8 @@ internal sealed class StoredUsageDay
     public long ThoughtTokens { get; set; }
     public long CachedTokens { get; set; }
 
-    /// <summary>Millionths of a US dollar.</summary>
-    public long Micros { get; set; }
+    /// <summary>Billionths of a US dollar.</summary>
+    public long Nanos { get; set; }
 }
 
 internal sealed class StoredUsageDayConfiguration : IEntityTypeConfiguration<StoredUsageDay>

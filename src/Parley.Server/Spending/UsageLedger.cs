@@ -12,16 +12,16 @@ internal static class UsageLedger
     // Whoever is being deleted spends as nobody: no trace comes after the last one was taken.
     private static readonly string AddOne =
         $"""
-        insert into "UsageDays" ("OwnerId", "Day", "Model", "Source", "Requests", "Estimated", "Unpriced", "InputTokens", "OutputTokens", "ThoughtTokens", "CachedTokens", "Micros")
+        insert into "UsageDays" ("OwnerId", "Day", "Model", "Source", "Requests", "Estimated", "Unpriced", "InputTokens", "OutputTokens", "ThoughtTokens", "CachedTokens", "Nanos")
         select coalesce((select a."Id" from "Accounts" a where a."Id" = @owner and a."State" <> {(int)Accounts.AccountState.Deleting}), @nobody),
-            @day, @model, @source, 1, @estimated, @unpriced, @input, @output, @thoughts, @cached, @micros
+            @day, @model, @source, 1, @estimated, @unpriced, @input, @output, @thoughts, @cached, @nanos
         where true {Accumulate}
         """;
 
     private static readonly string AddAllToNobody =
         $"""
-        insert into "UsageDays" ("OwnerId", "Day", "Model", "Source", "Requests", "Estimated", "Unpriced", "InputTokens", "OutputTokens", "ThoughtTokens", "CachedTokens", "Micros")
-        select @nobody, "Day", "Model", "Source", "Requests", "Estimated", "Unpriced", "InputTokens", "OutputTokens", "ThoughtTokens", "CachedTokens", "Micros"
+        insert into "UsageDays" ("OwnerId", "Day", "Model", "Source", "Requests", "Estimated", "Unpriced", "InputTokens", "OutputTokens", "ThoughtTokens", "CachedTokens", "Nanos")
+        select @nobody, "Day", "Model", "Source", "Requests", "Estimated", "Unpriced", "InputTokens", "OutputTokens", "ThoughtTokens", "CachedTokens", "Nanos"
         from "UsageDays" where "OwnerId" = @owner {Accumulate}
         """;
 
@@ -31,7 +31,7 @@ internal static class UsageLedger
             "Requests" = "UsageDays"."Requests" + excluded."Requests", "Estimated" = "UsageDays"."Estimated" + excluded."Estimated",
             "Unpriced" = "UsageDays"."Unpriced" + excluded."Unpriced", "InputTokens" = "UsageDays"."InputTokens" + excluded."InputTokens",
             "OutputTokens" = "UsageDays"."OutputTokens" + excluded."OutputTokens", "ThoughtTokens" = "UsageDays"."ThoughtTokens" + excluded."ThoughtTokens",
-            "CachedTokens" = "UsageDays"."CachedTokens" + excluded."CachedTokens", "Micros" = "UsageDays"."Micros" + excluded."Micros"
+            "CachedTokens" = "UsageDays"."CachedTokens" + excluded."CachedTokens", "Nanos" = "UsageDays"."Nanos" + excluded."Nanos"
         """;
 
     public static void Add(WriteConnection db, SpentCall call, UsageTime time)
@@ -43,7 +43,7 @@ internal static class UsageLedger
             ("@estimated", usage is { Estimated: true } ? 1L : 0L),
             ("@unpriced", usage is { Cost: null, TotalTokens: > 0 } && call.Model != DemoChatClient.ModelId ? 1L : 0L),
             ("@input", usage?.InputTokens ?? 0), ("@output", usage?.OutputTokens ?? 0), ("@thoughts", usage?.ThoughtTokens ?? 0),
-            ("@cached", usage?.CachedTokens ?? 0), ("@micros", usage?.Cost is { } cost ? Money.ToMicros(cost) : 0));
+            ("@cached", usage?.CachedTokens ?? 0), ("@nanos", usage?.Cost is { } cost ? Money.ToNanos(cost) : 0));
     }
 
     /// <summary>What an account spent stays in the sums of all, and says no more whose it was.</summary>

@@ -596,7 +596,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .UseCollation("C");
 
-                    b.Property<long>("Micros")
+                    b.Property<long>("Nanos")
                         .HasColumnType("bigint");
 
                     b.HasKey("OwnerId", "Scope", "Period");
@@ -616,13 +616,13 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("Micros")
-                        .HasColumnType("bigint");
-
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("bigint");
 
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("uuid");
@@ -667,7 +667,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.Property<long>("InputTokens")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("Micros")
+                    b.Property<long>("Nanos")
                         .HasColumnType("bigint");
 
                     b.Property<long>("OutputTokens")

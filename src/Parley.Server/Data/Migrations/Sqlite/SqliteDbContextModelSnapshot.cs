@@ -535,7 +535,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.Property<string>("Period")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Micros")
+                    b.Property<long>("Nanos")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("OwnerId", "Scope", "Period");
@@ -555,12 +555,12 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Micros")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Model")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Nanos")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
@@ -602,7 +602,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.Property<long>("InputTokens")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("Micros")
+                    b.Property<long>("Nanos")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("OutputTokens")

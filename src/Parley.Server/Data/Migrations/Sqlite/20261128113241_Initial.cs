@@ -42,7 +42,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     Scope = table.Column<string>(type: "TEXT", nullable: false),
                     OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Period = table.Column<string>(type: "TEXT", nullable: false),
-                    Micros = table.Column<long>(type: "INTEGER", nullable: false)
+                    Nanos = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -95,7 +95,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Model = table.Column<string>(type: "TEXT", nullable: false),
                     Source = table.Column<string>(type: "TEXT", nullable: false),
-                    Micros = table.Column<long>(type: "INTEGER", nullable: false),
+                    Nanos = table.Column<long>(type: "INTEGER", nullable: false),
                     InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
                     ServerId = table.Column<Guid>(type: "TEXT", nullable: false),
                     HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: false)
@@ -120,7 +120,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
                     ThoughtTokens = table.Column<long>(type: "INTEGER", nullable: false),
                     CachedTokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    Micros = table.Column<long>(type: "INTEGER", nullable: false)
+                    Nanos = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

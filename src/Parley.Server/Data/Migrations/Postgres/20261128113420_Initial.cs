@@ -44,7 +44,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     Scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
                     Period = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Micros = table.Column<long>(type: "bigint", nullable: false)
+                    Nanos = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -97,7 +97,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
                     Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    Micros = table.Column<long>(type: "bigint", nullable: false),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false),
                     InputTokens = table.Column<long>(type: "bigint", nullable: false),
                     ServerId = table.Column<Guid>(type: "uuid", nullable: false),
                     HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
@@ -122,7 +122,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     OutputTokens = table.Column<long>(type: "bigint", nullable: false),
                     ThoughtTokens = table.Column<long>(type: "bigint", nullable: false),
                     CachedTokens = table.Column<long>(type: "bigint", nullable: false),
-                    Micros = table.Column<long>(type: "bigint", nullable: false)
+                    Nanos = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

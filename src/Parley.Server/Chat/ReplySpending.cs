@@ -15,8 +15,8 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
         if (!asked.Home.IsTemporary)
             return new ReplyAdmission(this, await budgets.PrepareAsync(), Temporary: null, Refused: null);
 
-        // Its conversation is in another database than the budgets, so for a moment the dearest is set aside.
-        var plan = new CallPlan(wish.Id, asked.OwnerId, Model: null, UsageSources.Chat, default, MostOutput: null);
+        // Its conversation is in another database than the budgets, so for a moment this is not known better.
+        var plan = new CallPlan(wish.Id, asked.OwnerId, asked.Model, UsageSources.Chat, default, MostOutput: null);
         var refused = await calls.OpenAsync(plan);
         return new ReplyAdmission(this, HasBudgets: false, refused is null ? plan : null, refused);
     }

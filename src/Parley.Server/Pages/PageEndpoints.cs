@@ -15,7 +15,7 @@ internal static class PageEndpoints
 {
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
+        services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>().AddSingleton<UsagePages>();
         services.AddSingleton<ChatReader>().AddSingleton<SideReader>().AddSingleton<Toasts>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         // Before the one that writes for programs: the first that can, does.

@@ -78,8 +78,8 @@ internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budget
         var lost = Reservations.TakeLost(db, ServerId, aliveSince);
         foreach (var call in lost)
         {
-            // Before its model was known nobody was asked.
-            if (call.Model.Length > 0)
+            // Before it was known what is asked nobody was asked.
+            if (call is { Model.Length: > 0, InputTokens: > 0 })
                 UsageLedger.Add(db, new SpentCall(call.Id, call.OwnerId, call.Model, call.Source, UsageOf(call, time)), time);
         }
 

@@ -39,13 +39,13 @@ internal sealed record BudgetRefusal(string Detail, DateTimeOffset ResetsAt, Tim
                 : "What is left of your budget is set aside for answers that are being written. Try again when one of them is finished.";
         }
 
-        var limit = Money.ToDollars(budget.Limit).ToString("0.00#######", CultureInfo.InvariantCulture);
+        var limit = "$" + Money.ToDollars(budget.Limit).ToString("0.00#######", CultureInfo.InvariantCulture);
         return (isOfAll, budget.Period) switch
         {
             (true, BudgetPeriods.Day) => "The budget of all users for today is spent. It begins anew at midnight UTC.",
             (true, _) => "The budget of all users for this month is spent. It begins anew on the first of next month, at midnight UTC.",
-            (false, BudgetPeriods.Day) => $"Your budget of ${limit} for today is spent. It begins anew at midnight UTC.",
-            (false, _) => $"Your budget of ${limit} for this month is spent. It begins anew on the first of next month, at midnight UTC.",
+            (false, BudgetPeriods.Day) => $"Your budget of {limit} for today is spent. It begins anew at midnight UTC.",
+            (false, _) => $"Your budget of {limit} for this month is spent. It begins anew on the first of next month, at midnight UTC.",
         };
     }
 }

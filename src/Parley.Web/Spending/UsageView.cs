@@ -60,7 +60,7 @@ public static class BudgetWords
     /// <summary>How it stands.</summary>
     public static string Say(BudgetState budget) =>
         budget.Exceeded ? Texts.BudgetGone.With(Name(budget))
-        : budget is { Limit: { } limit, Spent: { } spent } ? Texts.BudgetSpent.With(Name(budget), Prices.Say(spent), Prices.Say(limit))
+        : budget is { Limit: { } limit, Spent: { } spent } ? Texts.BudgetSpent.With(Name(budget), Prices.Say(spent), Prices.SaySet(limit))
         : budget.Warning ? Texts.BudgetNear.With(Name(budget))
         : Texts.BudgetLeft.With(Name(budget));
 }

@@ -10,13 +10,13 @@ namespace Parley.Server.Chat;
 internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimeProvider clock)
 {
     /// <summary>Before a reply's question is kept.</summary>
-    public async Task<ReplyAdmission> AdmitAsync(ReplyWish asked, NewReply wish)
+    public async Task<ReplyAdmission> AdmitAsync(ReplyWish asked, Guid replyId)
     {
         if (!asked.Home.IsTemporary)
             return new ReplyAdmission(this, await budgets.PrepareAsync(), Temporary: null, Refused: null);
 
         // Its conversation is in another database than the budgets, so for a moment this is not known better.
-        var plan = new CallPlan(wish.Id, asked.OwnerId, asked.Model, UsageSources.Chat, default, MostOutput: null);
+        var plan = new CallPlan(replyId, asked.OwnerId, asked.Model, UsageSources.Chat, default, MostOutput: null);
         var refused = await calls.OpenAsync(plan);
         return new ReplyAdmission(this, HasBudgets: false, refused is null ? plan : null, refused);
     }

@@ -36,18 +36,19 @@ internal sealed class ReplyStarter(
         if (choice is ModelChoice.Refused(var code, var detail))
             return new SendOutcome.Refused(code, detail, "model");
 
+        // First: from the place that one takes to the queue of writes nobody waits, so that the same send ten times at once is one.
+        var replyId = Guid.CreateVersion7();
+        var admission = await spending.AdmitAsync(asked, replyId);
         var allowed = generations.TryEnter(ownerId, asked.InPlace);
-        var wish = new NewReply(ownerId, Guid.CreateVersion7(), ((ModelChoice.Chosen)choice).For,
+        var wish = new NewReply(ownerId, replyId, ((ModelChoice.Chosen)choice).For,
             clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed)
         {
             NewConversationId = home.IsTemporary ? TemporaryConversations.NewId() : Guid.CreateVersion7(),
         };
         var traceId = Activity.Current?.TraceId.ToString();
         Generation? begun = null;
-        ReplyAdmission? admission = null;
         try
         {
-            admission = await spending.AdmitAsync(asked, wish);
             var outcome = await home.WriteAsync(db =>
             {
                 Forget(ref begun);
@@ -77,7 +78,7 @@ internal sealed class ReplyStarter(
         {
             if (allowed && begun is null)
                 generations.Leave(ownerId);
-            if (begun is null && admission is not null)
+            if (begun is null)
                 await admission.EndAsync(null);
         }
     }

@@ -51,6 +51,7 @@ internal static class PageEndpoints
         pages.MapLanguage();
         pages.MapPasswordReset();
         pages.MapSettings();
+        UsagePages.Map(pages);
         pages.MapData();
         pages.MapShares();
         pages.MapAdminPages();

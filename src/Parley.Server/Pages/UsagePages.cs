@@ -10,6 +10,13 @@ namespace Parley.Server.Pages;
 /// <summary>What pages show of what was used.</summary>
 internal sealed class UsagePages(UsageReader reports, BudgetBook budgets, TimeProvider clock)
 {
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapGroup("/c").WithUserDefaults("Pages").MapGet("/{id:guid}/usage", ShowConversationAsync);
+
+    internal static async Task<IResult> ShowConversationAsync(Guid id, CurrentUser user, UsageReader reports, HttpContext context) =>
+        await reports.OfConversationAsync(user.Id, id) is var (title, total, models)
+            ? new Page<ConversationUsage>(new() { ["Id"] = id, ["Title"] = title, ["Total"] = total, ["Models"] = models })
+            : ErrorPages.NotFound(context);
+
     /// <summary>This month of a user.</summary>
     public async Task<UsageView> OfAsync(CurrentUser user) =>
         await ReadAsync(user.Id, UsageRange.ThisMonth(clock.GetUtcNow()).From) with { Budgets = await budgets.StatesOfAsync(user.Id, user.IsAdmin) };

@@ -19,18 +19,30 @@ internal static class ConversationCosts
             ("@owner", ownerId), ("@from", from), ("@until", until)))
             .OrderByDescending(item => item.Sum.Cost).ThenByDescending(item => item.Sum.OutputTokens)];
 
-    /// <summary>One conversation; null where nothing is known of what it took.</summary>
-    public static UsageSum? Of(PreparedConnection db, Guid ownerId, Guid conversationId) => Sum(db.Query(
-        """select "Usage" from "Messages" where "OwnerId" = @owner and "ConversationId" = @id and "Usage" is not null""",
-        row => (conversationId, "", MessageRows.FromJson(row, 0, ProtocolJsonContext.Default.Usage)!), ("@owner", ownerId), ("@id", conversationId))).FirstOrDefault()?.Sum;
+    /// <summary>One conversation by its models; null where it is not the user's.</summary>
+    public static (string Title, List<UsageItem> Models)? Of(PreparedConnection db, Guid ownerId, Guid conversationId)
+    {
+        var title = db.QueryFirst(
+            """select "Title" from "Conversations" where "OwnerId" = @owner and "Id" = @id and "DeletedAt" is null""", row => row.GetString(0), ("@owner", ownerId), ("@id", conversationId));
+        if (title is null)
+            return null;
+
+        var answers = db.Query(
+            """select "Model", "Usage" from "Messages" where "OwnerId" = @owner and "ConversationId" = @id and "Usage" is not null""",
+            row => (Model: row.GetStringOrNull(0) ?? "", Usage: MessageRows.FromJson(row, 1, ProtocolJsonContext.Default.Usage)!), ("@owner", ownerId), ("@id", conversationId));
+        return (title, [.. answers.GroupBy(answer => answer.Model)
+            .Select(model => new UsageItem(Sum([.. model.Select(answer => answer.Usage)])) { Model = model.Key }).OrderByDescending(item => item.Sum.Cost)]);
+    }
 
     private static IEnumerable<UsageItem> Sum(List<(Guid Id, string Title, Usage Usage)> messages) => messages.GroupBy(message => message.Id).Select(conversation =>
-        new UsageItem(new UsageSum(
-            conversation.Count(), conversation.Count(message => message.Usage.Estimated), conversation.Count(message => message.Usage is { Cost: null, TotalTokens: > 0 }),
-            conversation.Sum(message => message.Usage.InputTokens), conversation.Sum(message => message.Usage.OutputTokens), conversation.Sum(message => message.Usage.ThoughtTokens),
-            conversation.Sum(message => message.Usage.CachedTokens), conversation.Sum(message => message.Usage.Cost ?? 0)))
+        new UsageItem(Sum([.. conversation.Select(message => message.Usage)]))
         {
             ConversationId = conversation.Key,
             Title = conversation.First().Title,
         });
+
+    private static UsageSum Sum(IReadOnlyList<Usage> answers) => new(
+        answers.Count, answers.Count(usage => usage.Estimated), answers.Count(usage => usage is { Cost: null, TotalTokens: > 0 }),
+        answers.Sum(usage => usage.InputTokens), answers.Sum(usage => usage.OutputTokens), answers.Sum(usage => usage.ThoughtTokens),
+        answers.Sum(usage => usage.CachedTokens), answers.Sum(usage => usage.Cost ?? 0));
 }

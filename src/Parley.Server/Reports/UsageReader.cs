@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Parley.Protocol.Spending;
+using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Spending;
 
@@ -9,7 +10,7 @@ namespace Parley.Server.Reports;
 internal sealed record UsageRow(DateOnly Day, string? Username, string Model, string Source, UsageSum Sum);
 
 /// <summary>Reads what was used.</summary>
-internal sealed class UsageReader(ReadPool readers)
+internal sealed class UsageReader(ReadPool readers, ConversationHomes homes)
 {
     private const string Sums =
         """
@@ -54,7 +55,12 @@ internal sealed class UsageReader(ReadPool readers)
         return new UsageReport(range.From, range.To, UsageGroups.Conversation, (await ReportAsync(ownerId, range, UsageGroups.Day)).Total, items);
     }
 
-    public Task<UsageSum?> OfConversationAsync(Guid ownerId, Guid conversationId) => readers.RunAsync(db => ConversationCosts.Of(db, ownerId, conversationId));
+    /// <summary>What one conversation took, wherever it is kept, by its models; null where it is not the user's.</summary>
+    public async Task<(string Title, UsageSum Total, IReadOnlyList<UsageItem> Models)?> OfConversationAsync(Guid ownerId, Guid conversationId)
+    {
+        var home = await homes.OfAsync(ownerId, conversationId);
+        return await home.ReadAsync(db => ConversationCosts.Of(db, ownerId, conversationId)) is var (title, models) ? (title, Add(models), models) : null;
+    }
 
     private static UsageSum Add(IEnumerable<UsageItem> items) => items.Aggregate(
         new UsageSum(0, 0, 0, 0, 0, 0, 0, 0),

@@ -47,7 +47,7 @@ internal sealed class BudgetBook
         }
 
         var time = new UsageTime(clock.GetUtcNow());
-        if (found.OfAll && (closed is not { } days || days.Month != time.Month || days.Live < Math.Max(time.Month, time.Yesterday)))
+        if (found.OfAll && (closed is not { } days || days.Month != time.Month || days.Live < Math.Max(time.Month, time.StillOpen)))
             closed = await readers.RunAsync(db => BudgetRows.CloseDays(db, time));
         return found.Any;
     }

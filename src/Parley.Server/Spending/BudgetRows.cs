@@ -62,10 +62,10 @@ internal static class BudgetRows
             ("@owner", ownerId), ("@today", time.Today), ("@month", time.Month), ("@closed", isCurrent ? closed!.Nanos : 0L), ("@live", isCurrent ? closed!.Live : time.Month));
     }
 
-    /// <summary>What will not change any more in this month: an answer that ends now may still be counted for yesterday by another server's clock.</summary>
-    public static ClosedDays CloseDays(PreparedConnection db, UsageTime time) => new(time.Month, Math.Max(time.Month, time.Yesterday), db.QueryFirst(
+    /// <summary>What will not change any more in this month.</summary>
+    public static ClosedDays CloseDays(PreparedConnection db, UsageTime time) => new(time.Month, Math.Max(time.Month, time.StillOpen), db.QueryFirst(
         """select coalesce(cast(sum("Nanos") as bigint), 0) from "UsageDays" where "Day" >= @month and "Day" < @live""",
-        row => row.GetInt64(0), ("@month", time.Month), ("@live", Math.Max(time.Month, time.Yesterday))));
+        row => row.GetInt64(0), ("@month", time.Month), ("@live", Math.Max(time.Month, time.StillOpen))));
 
     /// <summary>All there are, with whose they are.</summary>
     public static List<AdminBudget> List(PreparedConnection db, UsageTime time) => db.Query(

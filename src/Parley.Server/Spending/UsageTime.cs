@@ -7,7 +7,8 @@ internal readonly record struct UsageTime(DateTimeOffset Now)
 
     public int Today => Of(Date);
 
-    public int Yesterday => Of(Date.AddDays(-1));
+    /// <summary>The first day for which something may still be counted, by the clock of another server and by a unit of work that waits.</summary>
+    public int StillOpen => Of(DateOnly.FromDateTime(Now.AddHours(-1).UtcDateTime));
 
     /// <summary>Its first day.</summary>
     public int Month => Of(FirstOfMonth);

@@ -30,6 +30,12 @@ public sealed class UsageLookTests(Chromium chromium, EmulatedSite emulated) : B
         await ReviewAsync(page, "settings-usage", "#usage");
 
         await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Conversations" }).GetByRole(AriaRole.Link, new() { Name = "How much is that?" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
+        await page.Locator("#conversation-menu").GetByText("Usage").ClickAsync();
+        await Expect(page.Locator("dl.sums")).ToBeVisibleAsync();
+        await ReviewAsync(page, "conversation-usage");
+        await page.GotoAsync("/");
         await Expect(page.Locator(".budget-line")).ToContainTextAsync("Your budget for today: $0.07");
         await ReviewAsync(page, "chat-budget-near");
         await AskAsync(page, "gemini-4-carbon");

@@ -60,6 +60,25 @@ public sealed class UsagePageTests : SpendingTest
     }
 
     [Fact]
+    public async Task A_conversation_tells_what_it_took_to_its_user_alone()
+    {
+        using var bob = await App.SignedUpAsync("bob");
+        Gemini.Always(Model, new Answer().Text(new string('a', 40_000)));
+        var own = await ReadAsync<Exchange>(await bob.PostAsync(new Uri("/api/chat", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new SendMessage("Hello", Model: Model)), Cancelled));
+        var hidden = await ReadAsync<Exchange>(await bob.PostAsync(new Uri("/api/chat", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new SendMessage("Hello", Model: Model, Temporary: true)), Cancelled));
+        using var keeper = App.CreateBrowser();
+        using (await keeper.SubmitAsync("/sign-in", ("username", "ada"), ("password", ParleyApp.Password))) { }
+
+        foreach (var id in (Guid[])[own.ConversationId, hidden.ConversationId])
+        {
+            var page = new HtmlParser().ParseDocument(await bob.GetStringAsync(new Uri($"/c/{id}/usage", UriKind.Relative), Cancelled));
+            Assert.Equal("10,000", page.QuerySelector("tbody td:nth-of-type(3)")!.TextContent);
+            using var refused = await keeper.GetAsync(new Uri($"/c/{id}/usage", UriKind.Relative), Cancelled);
+            Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Earlier_months_can_be_looked_at_and_later_ones_are_this_one()
     {
         await SayAsync(new SendMessage("Hello", Model: Model));

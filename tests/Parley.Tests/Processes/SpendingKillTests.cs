@@ -57,8 +57,9 @@ public sealed class SpendingKillTests : RealServerTest
 
     private async Task UntilAskedAsync(int times)
     {
-        while (Gemini.Requests.Count(request => request.Method == "POST") < times)
-            await Gemini.RequestAsync(Gemini.Requests.Count, Cancellation);
+        // How many there are is read before it is looked at which: one that comes in between is then the next.
+        for (var seen = Gemini.Requests.Count; Gemini.Requests.Count(request => request.Method == "POST") < times; seen = Gemini.Requests.Count)
+            await Gemini.RequestAsync(seen, Cancellation);
     }
 
     private async Task ProgramAsync(string key)

@@ -50,8 +50,9 @@ public sealed class LedgerTests : SpendingTest
         var question = new string('q', 800);
         await using var stream = await StreamAsync("/api/chat", new SendMessage(question, Model: Model));
         var start = (await stream.NextAsync())!.Start;
-        while (Gemini.Requests.All(request => request.Method != "POST"))
-            await Gemini.RequestAsync(Gemini.Requests.Count, Cancelled);
+        // How many there are is read before it is looked at which: one that comes in between is then the next.
+        for (var seen = Gemini.Requests.Count; Gemini.Requests.All(request => request.Method != "POST"); seen = Gemini.Requests.Count)
+            await Gemini.RequestAsync(seen, Cancelled);
         await PostAsync($"/api/messages/{start.Reply.Id}/stop");
 
         var reply = (await stream.ToEndAsync())[^1].Reply;

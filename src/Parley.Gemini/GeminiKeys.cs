@@ -6,6 +6,9 @@ public static class GeminiKeys
     /// <summary>On the last update, on a whole response and on its message: the <see cref="GeminiOutcome"/>.</summary>
     public const string Outcome = "gemini.outcome";
 
+    /// <summary>On an update of a stream: what Gemini has counted up to it, should it be the last one to come (<c>UsageDetails</c>).</summary>
+    public const string UsageSoFar = "gemini.usage";
+
     /// <summary>
     /// On an assistant message that is sent: <see cref="GeminiOutcome.Parts"/> of the answer it was.
     /// They go back unchanged, and the message's contents are not looked at.

@@ -39,6 +39,7 @@ public static class ProblemCodes
     public const string TooManyShares = "too_many_shares";
     public const string TooManyKeys = "too_many_keys";
     public const string InvalidApiKey = "invalid_api_key";
+    public const string BudgetExceeded = "budget_exceeded";
 
     public const string FileTooLarge = "file_too_large";
     public const string UnsupportedFile = "unsupported_file";

@@ -15,9 +15,11 @@ using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.OpenAi;
 using Parley.Server.Pages;
+using Parley.Server.Reports;
 using Parley.Server.Search;
 using Parley.Server.Servers;
 using Parley.Server.Sharing;
+using Parley.Server.Spending;
 using Parley.Server.Telemetry;
 using Parley.Server.Transfers;
 
@@ -44,7 +46,9 @@ internal static class ParleyServer
         builder.Services.AddSearch();
         builder.Services.AddDrafts();
         builder.Services.AddModels();
+        builder.Services.AddSpending();
         builder.Services.AddChat();
+        builder.Services.AddReports();
         builder.Services.AddTransfers();
         builder.Services.AddSharing();
         builder.Services.AddApiKeys();
@@ -77,6 +81,8 @@ internal static class ParleyServer
         api.MapSearch();
         api.MapDrafts();
         api.MapModels();
+        api.MapSpending();
+        api.MapReports();
         api.MapChat();
         api.MapTransfers();
         api.MapSharing();

@@ -47,6 +47,8 @@ internal sealed class ModelTurn(DateTimeOffset now)
             mapper.Map(part, update.Contents);
         }
 
+        if (chunk.Usage is not null)
+            update.AdditionalProperties = new() { [GeminiKeys.UsageSoFar] = SoFar(chunk.Usage.Value) };
         return update.Contents.Count > 0 ? update : null;
     }
 
@@ -82,6 +84,14 @@ internal sealed class ModelTurn(DateTimeOffset now)
 
         update.AdditionalProperties = new() { [GeminiKeys.Outcome] = Outcome() };
         return update;
+    }
+
+    private UsageDetails SoFar(TokenUsage now)
+    {
+        var details = now.ToDetails();
+        if (sum is not null)
+            details.Add(sum);
+        return details;
     }
 
     private GeminiOutcome Outcome() => new()

@@ -131,6 +131,10 @@ public sealed record Usage(long InputTokens, long OutputTokens, long ThoughtToke
     /// <summary>What it cost by the price list of its day, in US dollars; absent where the model's price is not known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Cost { get; init; }
+
+    /// <summary>True where the answer was cut off before the provider counted: guessed from characters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Estimated { get; init; }
 }
 
 /// <summary>How long a reply took, in milliseconds from the moment at which the model was asked.</summary>

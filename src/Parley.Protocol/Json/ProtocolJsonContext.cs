@@ -11,6 +11,7 @@ using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
 using Parley.Protocol.Search;
 using Parley.Protocol.Sharing;
+using Parley.Protocol.Spending;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Protocol.Json;
@@ -72,6 +73,9 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(FilePage))]
 [JsonSerializable(typeof(IReadOnlyList<UserFile>))]
 [JsonSerializable(typeof(IReadOnlyList<AttachedFile>))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(AdminBudgetList))]
+[JsonSerializable(typeof(SetBudget))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]
 [JsonSerializable(typeof(ImportOutcome))]

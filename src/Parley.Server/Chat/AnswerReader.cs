@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
 
@@ -42,9 +43,14 @@ internal sealed class AnswerReader(string kept)
     public void Read(ChatResponseUpdate update)
     {
         finishReason = update.FinishReason ?? finishReason;
+        if (update.AdditionalProperties?.TryGetValue(GeminiKeys.UsageSoFar, out UsageDetails? soFar) is true)
+            usage = soFar;
         if (update.AdditionalProperties?.TryGetValue(GeminiKeys.Outcome, out GeminiOutcome? last) is true)
             outcome = last;
     }
+
+    /// <summary>What was counted until now; null while nothing was.</summary>
+    public Usage? Usage => usage is null ? null : CountedUsage.Of(usage);
 
     public ReplyEnding End() => new(MessageStatus.Complete)
     {
@@ -52,7 +58,7 @@ internal sealed class AnswerReader(string kept)
         Blocked = outcome?.Block is { } block
             ? new Blocked(block.Where, ProviderText.Clean(block.Reason), Clean(block.Category), Clean(block.Message))
             : null,
-        Usage = usage is null ? null : UsageOf(usage),
+        Usage = Usage,
         GeminiParts = outcome is null ? null : TurnParts.With(kept, outcome.Parts),
         Grounding = outcome is null ? null : AnswerSources.Of(outcome, kept.Length),
     };
@@ -61,7 +67,7 @@ internal sealed class AnswerReader(string kept)
     public ReplyEnding CutShort() => new(MessageStatus.Complete)
     {
         FinishReason = FinishReasons.Length,
-        Usage = usage is null ? null : UsageOf(usage),
+        Usage = Usage,
     };
 
     private string FinishReasonOf()
@@ -74,12 +80,4 @@ internal sealed class AnswerReader(string kept)
     }
 
     private static string? Clean(string? text) => text is null ? null : ProviderText.Clean(text);
-
-    private static Usage UsageOf(UsageDetails details)
-    {
-        var input = Math.Max(0, details.InputTokenCount ?? 0);
-        var output = Math.Max(0, details.OutputTokenCount ?? 0);
-        return new Usage(input, output, Math.Max(0, details.ReasoningTokenCount ?? 0), Math.Max(0, details.CachedInputTokenCount ?? 0),
-            Math.Max(0, details.TotalTokenCount ?? (input + output)));
-    }
 }

@@ -31,6 +31,7 @@ internal static class ChatEndpoints
             .AddSingleton<FileAsker>()
             .AddSingleton<ReplyMaker>()
             .AddSingleton<TitleMaker>()
+            .AddSingleton<ReplySpending>()
             .AddSingleton<GenerationRunner>()
             .AddSingleton<ReplyLogs>()
             .AddSingleton<FollowedReplies>()

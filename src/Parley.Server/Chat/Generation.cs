@@ -31,6 +31,9 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
 
     public Guid ConversationId => begun.Exchange.ConversationId;
 
+    /// <summary>As what it was begun.</summary>
+    public BeginOutcome.Begun Begun => begun;
+
     /// <summary>Where its conversation is kept.</summary>
     public ConversationDatabase Home => home;
 
@@ -52,6 +55,15 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
     public GenerationLog Log { get; } = new(begun.Exchange, bound);
 
     public ReplyTimer Timer { get; } = new(clock);
+
+    /// <summary>Whether something is set aside for it.</summary>
+    public bool HasReservation { get; init; }
+
+    /// <summary>How much the model was asked; null while it was not.</summary>
+    public long? CharactersAsked { get; set; }
+
+    /// <summary>What the provider counted until now, where it says that while the answer comes.</summary>
+    public Usage? UsageSoFar { get; set; }
 
     /// <summary>Finds the request in the log.</summary>
     public string? TraceId { get; init; }

@@ -11,7 +11,7 @@ namespace Parley.Server.Chat;
 /// running answers finish for a while, and keeps the rest as far as they came.
 /// </summary>
 internal sealed partial class GenerationLifetime(
-    Generations generations, CheckpointWriter checkpoints, MessageQueues queues, ConversationHomes homes, NoticeBoard notices, TimeProvider clock,
+    Generations generations, CheckpointWriter checkpoints, MessageQueues queues, ConversationHomes homes, ReplySpending spending, NoticeBoard notices, TimeProvider clock,
     ILogger<GenerationLifetime> logger)
     : IHostedLifecycleService, IDisposable
 {
@@ -116,7 +116,7 @@ internal sealed partial class GenerationLifetime(
             var abandoned = await homes.Durable.WriteAsync(db =>
             {
                 var since = aliveSince(db);
-                return heartbeats.CanTell ? AbandonedReplies.Interrupt(db, generations.ServerId, since, ReplyProblems.Interrupted) : [];
+                return heartbeats.CanTell ? spending.CountAbandoned(db, AbandonedReplies.Interrupt(db, generations.ServerId, since, ReplyProblems.Interrupted)) : [];
             });
             answered = true;
             Tell(abandoned);
@@ -142,7 +142,7 @@ internal sealed partial class GenerationLifetime(
             var own = await homes.Durable.ReadAsync(db => AbandonedReplies.OwnOf(db, generations.ServerId));
             // One that has ended meanwhile does not grow any more, which is looked at again.
             if (own.FindAll(reply => generations.Find(reply.Id) is null) is { Count: > 0 } lost)
-                Tell(await homes.Durable.WriteAsync(db => AbandonedReplies.InterruptOwn(db, generations.ServerId, lost, ReplyProblems.Interrupted)));
+                Tell(await homes.Durable.WriteAsync(db => spending.CountAbandoned(db, AbandonedReplies.InterruptOwn(db, generations.ServerId, lost, ReplyProblems.Interrupted))));
         }
         catch (Exception failure)
         {

@@ -9,8 +9,8 @@ namespace Parley.Server.Chat;
 
 /// <summary>Makes replies: asks the model, keeps what comes, and writes the end down before anybody is told of it.</summary>
 internal sealed partial class GenerationRunner(
-    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, NoticeBoard notices, TimeProvider clock, ChatMetrics metrics,
-    ILogger<GenerationRunner> logger)
+    Generations generations, ReplyMaker maker, CheckpointWriter checkpoints, TitleMaker titles, ReplySpending spending, NoticeBoard notices, TimeProvider clock,
+    ChatMetrics metrics, ILogger<GenerationRunner> logger)
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
@@ -60,7 +60,8 @@ internal sealed partial class GenerationRunner(
         {
             try
             {
-                var kept = await generation.Home.WriteAsync(db => ReplyWriter.End(db, ended, generations.ServerId));
+                var kept = await generation.Home.WriteAsync(db => ReplyWriter.End(db, ended, generations.ServerId) && spending.Settle(db, generation, ended.Reply));
+                await spending.SettleApartAsync(generation, ended.Reply, kept);
                 return kept && generation.CancelledFor is not CancelReason.Deleted ? EndOf(generation, ended) : await TakenOverAsync(generation, ended);
             }
             catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure) && !checkpoints.Abandoned.IsCancellationRequested)

@@ -16,8 +16,8 @@ internal sealed class ReplyAnswers(TimeProvider clock)
     public async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> ToAsync(
         SendOutcome outcome, CurrentUser user, HttpRequest request)
     {
-        if (outcome is SendOutcome.Refused(var code, var detail, var field))
-            return Refuse(code, detail, field, request.HttpContext.Response);
+        if (outcome is SendOutcome.Refused refused)
+            return Refuse(refused, request.HttpContext.Response);
 
         var (log, reader) = (SendOutcome.Accepted)outcome;
         if (WantsEvents(request))
@@ -45,10 +45,16 @@ internal sealed class ReplyAnswers(TimeProvider clock)
         return TypedResults.Json(problem, ProtocolJsonContext.Default.Problem, "application/problem+json", problem.Status);
     }
 
-    private static ProblemHttpResult Refuse(string code, string detail, string? field, HttpResponse response)
+    /// <summary>With how long to wait, where that is known.</summary>
+    public static ProblemHttpResult Refuse(SendOutcome.Refused refused, HttpResponse response)
     {
+        var (code, detail, field) = refused;
         if (code is ProblemCodes.Busy or ProblemCodes.TooManyGenerations)
             response.Headers.RetryAfter = "5";
+        if (refused.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (refused.ResetsAt is { } resetsAt)
+            return Problems.Refuse(code, detail, [new("resetsAt", resetsAt)]);
         return field is null ? Problems.Refuse(code, detail) : Problems.Invalid(field, detail, code);
     }
 

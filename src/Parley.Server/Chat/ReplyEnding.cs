@@ -1,7 +1,6 @@
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
-using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
 
@@ -34,7 +33,7 @@ internal sealed record ReplyEnding(string Status)
         FinishReason = FinishReason,
         Blocked = Blocked,
         Error = Error,
-        Usage = Usage is null ? null : Usage with { Cost = ModelPrices.CostOf(generation.Model, Usage, DateOnly.FromDateTime(generation.Exchange.Reply.CreatedAt.UtcDateTime)) },
+        Usage = ReplyUsage.Of(generation, this, deltas),
         Timing = generation.Timer.SoFar,
     };
 }

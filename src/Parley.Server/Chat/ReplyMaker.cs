@@ -61,6 +61,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, FileAsker asker, 
         var branch = await ReadAsync(generation);
         var (client, options) = models.For(generation.Model, generation.Settings);
         var answer = new AnswerReader(generation.Kept);
+        generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in asker.AskAsync(client, options, generation, branch))
         {
             foreach (var content in update.Contents)
@@ -70,6 +71,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, FileAsker asker, 
             }
 
             answer.Read(update);
+            generation.UsageSoFar = answer.Usage;
             if (generation.Log.Length > Longest)
                 return answer.CutShort();
         }

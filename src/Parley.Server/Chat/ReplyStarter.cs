@@ -24,7 +24,8 @@ internal sealed record ReplyWish(
 
 /// <summary>Has replies kept, then made.</summary>
 internal sealed class ReplyStarter(
-    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplyLogs logs, NoticeBoard notices, TimeProvider clock)
+    ModelCatalogue catalogue, ConversationHomes homes, Generations generations, GenerationRunner runner, ReplySpending spending, ReplyLogs logs, NoticeBoard notices,
+    TimeProvider clock)
 {
     public async Task<SendOutcome> BeginAsync(ReplyWish asked)
     {
@@ -35,8 +36,11 @@ internal sealed class ReplyStarter(
         if (choice is ModelChoice.Refused(var code, var detail))
             return new SendOutcome.Refused(code, detail, "model");
 
+        // First: from the place that one takes to the queue of writes nobody waits, so that the same send ten times at once is one.
+        var replyId = Guid.CreateVersion7();
+        var admission = await spending.AdmitAsync(asked, replyId);
         var allowed = generations.TryEnter(ownerId, asked.InPlace);
-        var wish = new NewReply(ownerId, Guid.CreateVersion7(), ((ModelChoice.Chosen)choice).For,
+        var wish = new NewReply(ownerId, replyId, ((ModelChoice.Chosen)choice).For,
             clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed)
         {
             NewConversationId = home.IsTemporary ? TemporaryConversations.NewId() : Guid.CreateVersion7(),
@@ -48,13 +52,19 @@ internal sealed class ReplyStarter(
             var outcome = await home.WriteAsync(db =>
             {
                 Forget(ref begun);
-                var appended = asked.Append(db, generations.AreShared ? Share(db, wish, asked) : wish);
+                var appended = asked.Append(db, admission.Of(db, generations.AreShared ? Share(db, wish, asked) : wish));
                 // Known before it is committed: whoever finds the row finds its generation.
                 if (appended is BeginOutcome.Begun accepted)
-                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId });
+                {
+                    admission.Reserve(db, wish, accepted);
+                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId, HasReservation = admission.HasBudgets });
+                }
+
                 return appended;
             });
 
+            if (begun is not null)
+                await admission.EndAsync(begun);
             if (begun is not null && outcome is BeginOutcome.Begun)
                 return await StartAsync(begun, asked);
             return await AnswerAsync(outcome, ownerId, home);
@@ -68,6 +78,8 @@ internal sealed class ReplyStarter(
         {
             if (allowed && begun is null)
                 generations.Leave(ownerId);
+            if (begun is null)
+                await admission.EndAsync(null);
         }
     }
 
@@ -102,7 +114,7 @@ internal sealed class ReplyStarter(
 
     private async Task<SendOutcome> AnswerAsync(BeginOutcome outcome, Guid ownerId, ConversationDatabase home) => outcome switch
     {
-        BeginOutcome.Refused(var code, var detail, var field) => new SendOutcome.Refused(code, detail, field),
+        BeginOutcome.Refused refused => new SendOutcome.Refused(refused.Code, refused.Detail, refused.Field) { RetryAfter = refused.RetryAfter, ResetsAt = refused.ResetsAt },
         BeginOutcome.Repeated(var replyId) => await logs.FindAsync(ownerId, replyId, home) is { } log
             ? new SendOutcome.Accepted(log, log.Open(after: 0)!)
             : new SendOutcome.Refused(ProblemCodes.Busy, "This was sent before and its answer is not ready to be read. Ask again in a moment."),

@@ -14,5 +14,12 @@ internal abstract record SendOutcome
     /// <param name="Code">One of <see cref="Protocol.ProblemCodes"/>.</param>
     /// <param name="Detail">Why, for a person.</param>
     /// <param name="Field">The request's member that is wrong.</param>
-    internal sealed record Refused(string Code, string Detail, string? Field = null) : SendOutcome;
+    internal sealed record Refused(string Code, string Detail, string? Field = null) : SendOutcome
+    {
+        /// <summary>When it is worth another try, where that is known.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+
+        /// <summary>When what is used up begins anew.</summary>
+        public DateTimeOffset? ResetsAt { get; init; }
+    }
 }

@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
 using Parley.Server.Models;
 using Parley.Server.Notices;
+using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
 
@@ -17,7 +19,7 @@ internal sealed class TitleOptions
 }
 
 /// <summary>Asks a model for a better title than the question's first line. Where that fails in any way, nothing changes.</summary>
-internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOptions> options, NoticeBoard notices, TimeProvider clock, ILogger<TitleMaker> logger)
+internal sealed partial class TitleMaker(ModelPipeline models, OpenCalls calls, IOptions<TitleOptions> options, NoticeBoard notices, TimeProvider clock, ILogger<TitleMaker> logger)
 {
     private const int LongestQuestion = 4_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -36,12 +38,8 @@ internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOpt
         try
         {
             var question = generation.Exchange.UserMessage.Text;
-            var (client, chatOptions) = models.For(model, settings: null);
-            chatOptions.Instructions = Wish;
-            using var patience = new CancellationTokenSource(Patience, clock);
-            var answer = await client.GetResponseAsync(
-                new ChatMessage(ChatRole.User, question[..Math.Min(question.Length, LongestQuestion)]), chatOptions, patience.Token);
-            if (Clean(answer.Text) is { } title
+            // Without money for it the question is the title.
+            if (await AskAsync(generation.OwnerId, model, question[..Math.Min(question.Length, LongestQuestion)]) is { } answer && Clean(answer) is { } title
                 && await generation.Home.WriteAsync(db => ConversationWriter.Retitle(db, generation.OwnerId, generation.ConversationId, title)))
                 notices.Post(generation.OwnerId, new Notice(NoticeKinds.Conversation, generation.ConversationId));
         }
@@ -50,6 +48,29 @@ internal sealed partial class TitleMaker(ModelPipeline models, IOptions<TitleOpt
             // Without the exception's words: a provider's may hold something of the question.
             Log.Failed(logger, generation.ConversationId, failure.GetType().Name);
         }
+    }
+
+    private async Task<string?> AskAsync(Guid ownerId, string model, string question)
+    {
+        var characters = question.Length + Wish.Length;
+        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, UsageSources.Chat, CallEstimate.PromptOf(characters), MostOutput: null);
+        if (await calls.OpenAsync(plan) is not null)
+            return null;
+
+        var (client, options) = models.For(model, settings: null);
+        options.Instructions = Wish;
+        using var patience = new CancellationTokenSource(Patience, clock);
+        var metered = new MeteredAnswer(calls, plan, characters, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        return (await metered.ReadAsync(WholeAsync(client, question, options, patience.Token)).ToChatResponseAsync()).Text;
+    }
+
+    /// <summary>In one piece: nobody watches it come.</summary>
+    private static async IAsyncEnumerable<ChatResponseUpdate> WholeAsync(
+        IChatClient client, string question, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var answer = await client.GetResponseAsync(new ChatMessage(ChatRole.User, question), options, cancellationToken);
+        foreach (var update in answer.ToChatResponseUpdates())
+            yield return update;
     }
 
     /// <summary>The answer as a title: no tags, no quotation marks, no Markdown; null where nothing is left.</summary>

@@ -24,6 +24,8 @@ internal static class AnotherReplyWriter
             return new BeginOutcome.Refused(ProblemCodes.NothingToContinue, "This answer came to its end; there is nothing to go on with.");
         if (!wish.Allowed)
             return Refusals.TooMany;
+        if (wish.Refusal is { } never)
+            return never;
 
         var question = reply.ParentId is { } parentId
             ? db.QueryFirst($"""select {MessageRows.Columns} from "Messages" where "OwnerId" = @owner and "Id" = @id""",

@@ -30,7 +30,14 @@ internal abstract record BeginOutcome
     /// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
     /// <param name="Detail">Why, for a person.</param>
     /// <param name="Field">The request's member that is wrong.</param>
-    internal sealed record Refused(string Code, string Detail, string? Field = null) : BeginOutcome;
+    internal sealed record Refused(string Code, string Detail, string? Field = null) : BeginOutcome
+    {
+        /// <summary>When it is worth another try, where that is known.</summary>
+        public TimeSpan? RetryAfter { get; init; }
+
+        /// <summary>When what is used up begins anew.</summary>
+        public DateTimeOffset? ResetsAt { get; init; }
+    }
 
     internal static Refused NotFound(string what) => new(ProblemCodes.NotFound, $"There is no such {what}.");
 }

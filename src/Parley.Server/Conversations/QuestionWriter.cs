@@ -13,6 +13,8 @@ internal static class QuestionWriter
             return outcome;
         if (!wish.Allowed)
             return Refusals.TooMany;
+        if (wish.Refusal is { } never)
+            return never;
 
         var send = question.Send;
         TreeNode? anchor = null;

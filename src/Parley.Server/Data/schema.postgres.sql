@@ -22,6 +22,14 @@ CREATE TABLE "Accounts" (
     CONSTRAINT "PK_Accounts" PRIMARY KEY ("Id")
 );
 
+CREATE TABLE "Budgets" (
+    "Scope" text COLLATE "C" NOT NULL,
+    "OwnerId" uuid NOT NULL,
+    "Period" text COLLATE "C" NOT NULL,
+    "Nanos" bigint NOT NULL,
+    CONSTRAINT "PK_Budgets" PRIMARY KEY ("OwnerId", "Scope", "Period")
+);
+
 CREATE TABLE "Conversations" (
     "Id" uuid NOT NULL,
     "OwnerId" uuid NOT NULL,
@@ -53,6 +61,34 @@ CREATE TABLE "Invites" (
     "CreatedAt" timestamp with time zone NOT NULL,
     "ExpiresAt" timestamp with time zone NOT NULL,
     CONSTRAINT "PK_Invites" PRIMARY KEY ("Id")
+);
+
+CREATE TABLE "Reservations" (
+    "Id" uuid NOT NULL,
+    "OwnerId" uuid NOT NULL,
+    "Model" text COLLATE "C" NOT NULL,
+    "Source" text COLLATE "C" NOT NULL,
+    "Nanos" bigint NOT NULL,
+    "InputTokens" bigint NOT NULL,
+    "ServerId" uuid NOT NULL,
+    "HeartbeatAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_Reservations" PRIMARY KEY ("Id")
+);
+
+CREATE TABLE "UsageDays" (
+    "OwnerId" uuid NOT NULL,
+    "Day" integer NOT NULL,
+    "Model" text COLLATE "C" NOT NULL,
+    "Source" text COLLATE "C" NOT NULL,
+    "Requests" bigint NOT NULL,
+    "Estimated" bigint NOT NULL,
+    "Unpriced" bigint NOT NULL,
+    "InputTokens" bigint NOT NULL,
+    "OutputTokens" bigint NOT NULL,
+    "ThoughtTokens" bigint NOT NULL,
+    "CachedTokens" bigint NOT NULL,
+    "Nanos" bigint NOT NULL,
+    CONSTRAINT "PK_UsageDays" PRIMARY KEY ("OwnerId", "Day", "Model", "Source")
 );
 
 CREATE TABLE "ApiKeys" (
@@ -243,6 +279,8 @@ CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHas
 
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
+CREATE INDEX "IX_Reservations_OwnerId" ON "Reservations" ("OwnerId");
+
 CREATE INDEX "IX_SearchEntries_ConversationId" ON "SearchEntries" ("ConversationId");
 
 CREATE INDEX "IX_SearchEntries_Waiting" ON "SearchEntries" ("OwnerId", "Id") WHERE "Words" is null;
@@ -259,6 +297,8 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
+CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
+
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128123742_Initial', '10.0.15');
+VALUES ('20261128125415_Initial', '10.0.15');
 

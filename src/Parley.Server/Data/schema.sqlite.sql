@@ -20,6 +20,14 @@ CREATE TABLE "Accounts" (
     "ConcurrencyStamp" TEXT NULL
 );
 
+CREATE TABLE "Budgets" (
+    "Scope" TEXT NOT NULL,
+    "OwnerId" TEXT NOT NULL,
+    "Period" TEXT NOT NULL,
+    "Nanos" INTEGER NOT NULL,
+    CONSTRAINT "PK_Budgets" PRIMARY KEY ("OwnerId", "Scope", "Period")
+);
+
 CREATE TABLE "Conversations" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_Conversations" PRIMARY KEY,
     "OwnerId" TEXT NOT NULL,
@@ -48,6 +56,33 @@ CREATE TABLE "Invites" (
     "CodeHash" BLOB NOT NULL,
     "CreatedAt" TEXT NOT NULL,
     "ExpiresAt" TEXT NOT NULL
+);
+
+CREATE TABLE "Reservations" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Reservations" PRIMARY KEY,
+    "OwnerId" TEXT NOT NULL,
+    "Model" TEXT NOT NULL,
+    "Source" TEXT NOT NULL,
+    "Nanos" INTEGER NOT NULL,
+    "InputTokens" INTEGER NOT NULL,
+    "ServerId" TEXT NOT NULL,
+    "HeartbeatAt" TEXT NOT NULL
+);
+
+CREATE TABLE "UsageDays" (
+    "OwnerId" TEXT NOT NULL,
+    "Day" INTEGER NOT NULL,
+    "Model" TEXT NOT NULL,
+    "Source" TEXT NOT NULL,
+    "Requests" INTEGER NOT NULL,
+    "Estimated" INTEGER NOT NULL,
+    "Unpriced" INTEGER NOT NULL,
+    "InputTokens" INTEGER NOT NULL,
+    "OutputTokens" INTEGER NOT NULL,
+    "ThoughtTokens" INTEGER NOT NULL,
+    "CachedTokens" INTEGER NOT NULL,
+    "Nanos" INTEGER NOT NULL,
+    CONSTRAINT "PK_UsageDays" PRIMARY KEY ("OwnerId", "Day", "Model", "Source")
 );
 
 CREATE TABLE "ApiKeys" (
@@ -232,6 +267,8 @@ CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHas
 
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
+CREATE INDEX "IX_Reservations_OwnerId" ON "Reservations" ("OwnerId");
+
 CREATE INDEX "IX_SearchEntries_ConversationId" ON "SearchEntries" ("ConversationId");
 
 CREATE INDEX "IX_Sessions_AccountId" ON "Sessions" ("AccountId");
@@ -244,6 +281,8 @@ CREATE INDEX "IX_Shares_OwnerId" ON "Shares" ("OwnerId");
 
 CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 
+CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
+
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128123135_Initial', '10.0.15');
+VALUES ('20261128125258_Initial', '10.0.15');
 

@@ -39,7 +39,8 @@ internal static class Problems
             or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict or ProblemCodes.TooManyShares or ProblemCodes.TooManyKeys => 409,
         ProblemCodes.TooLarge or ProblemCodes.FileTooLarge or ProblemCodes.QuotaExceeded => 413,
         ProblemCodes.UnsupportedMediaType or ProblemCodes.UnsupportedFile => 415,
-        ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => 429,
+        ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.BudgetExceeded
+            or ProblemCodes.ProviderRateLimited => 429,
         ProblemCodes.ProviderRejectedKey or ProblemCodes.ProviderUnknownModel or ProblemCodes.ProviderRejectedRequest
             or ProblemCodes.ProviderUnreachable or ProblemCodes.ProviderEmptyResponse or ProblemCodes.ProviderBadResponse => 502,
         ProblemCodes.Busy or ProblemCodes.StorageUnavailable or ProblemCodes.Interrupted

@@ -7,12 +7,14 @@ using Parley.Server.ApiKeys;
 using Parley.Server.Chat;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
+using Parley.Server.Spending;
 
 namespace Parley.Server.OpenAi;
 
 /// <summary>Answers once, and keeps nothing of it: what was said before comes with each request.</summary>
 internal sealed partial class ChatCompletions(
-    ModelCatalogue catalogue, ModelPipeline pipeline, CallSignatures signatures, CompletionPlaces places, ApiKeyStore keys, TimeProvider time, ILogger<ChatCompletions> logger)
+    ModelCatalogue catalogue, ModelPipeline pipeline, OpenCalls calls, CallSignatures signatures, CompletionPlaces places, ApiKeyStore keys, TimeProvider time,
+    ILogger<ChatCompletions> logger)
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookAtKey = TimeSpan.FromSeconds(10);
@@ -28,13 +30,22 @@ internal sealed partial class ChatCompletions(
             return Problems.Refuse(ProblemCodes.TooManyGenerations, "Too many answers are being written for your keys. Wait until one of them is finished.");
         }
 
+        var (client, options) = pipeline.For(request.Model, settings: null);
+        request.Configure(options);
+        var characters = CompletionSize.Of(request, options);
+        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, UsageSources.Api, CallEstimate.PromptOf(characters), options.MaxOutputTokens);
+        if (await calls.OpenAsync(plan) is { } spent)
+        {
+            context.Response.Headers.RetryAfter = spent.Seconds;
+            return Problems.Refuse(BudgetRefusal.Code, spent.Detail);
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         await using var look = time.CreateTimer(_ => _ = EndWithKeyAsync(caller, ending), null, LookAtKey, LookAtKey);
         signatures.PutBack(caller.AccountId, request.Messages);
-        var (client, options) = pipeline.For(request.Model, settings: null);
-        request.Configure(options);
         var answer = new CompletionAnswer(request.Model, time, caller.AccountId, signatures);
-        var updates = client.GetStreamingResponseAsync(request.Messages, options, ending.Token).GetAsyncEnumerator(ending.Token);
+        var updates = new MeteredAnswer(calls, plan, characters, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
+            .ReadAsync(client.GetStreamingResponseAsync(request.Messages, options, ending.Token), ending.Token).GetAsyncEnumerator(ending.Token);
         var hasBegun = false;
         try
         {

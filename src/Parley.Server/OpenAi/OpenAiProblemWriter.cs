@@ -26,7 +26,9 @@ internal sealed class OpenAiProblemWriter : IProblemDetailsWriter
 
     /// <summary>OpenAI's error object.</summary>
     public static byte[] Body(int status, string code, string message, string? parameter = null) => JsonSerializer.SerializeToUtf8Bytes(
-        new OpenAiFailure(new OpenAiError(message, TypeOf(status), parameter, CodeOf(code))), OpenAiJsonContext.Default.OpenAiFailure);
+        new OpenAiFailure(new OpenAiError(message, code == ProblemCodes.BudgetExceeded ? OutOfQuota : TypeOf(status), parameter, CodeOf(code))), OpenAiJsonContext.Default.OpenAiFailure);
+
+    private const string OutOfQuota = "insufficient_quota";
 
     private static string TypeOf(int status) => status switch
     {
@@ -41,6 +43,7 @@ internal sealed class OpenAiProblemWriter : IProblemDetailsWriter
     {
         ProblemCodes.UnknownModel or ProblemCodes.ProviderUnknownModel => "model_not_found",
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => "rate_limit_exceeded",
+        ProblemCodes.BudgetExceeded => OutOfQuota,
         _ => code,
     };
 }

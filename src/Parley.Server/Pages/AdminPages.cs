@@ -22,10 +22,11 @@ internal static class AdminPages
         admin.MapPost("/users/{id:guid}/reset-password", ResetPasswordAsync);
         admin.MapPost("/invites", InviteAsync);
         admin.MapPost("/invites/{id:guid}/withdraw", WithdrawAsync);
+        admin.MapBudgetForms();
     }
 
-    internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null) =>
-        page.ShowAsync(new(q, cursor, DoneOf(done)));
+    internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null, string? month = null) =>
+        page.ShowAsync(new(q, cursor, DoneOf(done), Month: month));
 
     internal static async Task<IResult> ChangeAsync(
         Guid id, string act, CurrentUser admin, UserAdministration administration, AppDbContext db, AdminReader page, HttpContext context, CancellationToken cancellationToken) =>
@@ -71,6 +72,7 @@ internal static class AdminPages
         "end-sessions" => Texts.AdminDoneSignOut,
         "delete" => Texts.AdminDoneDelete,
         "withdraw" => Texts.AdminDoneWithdraw,
+        "budget" => Texts.AdminDoneBudget,
         _ => null,
     };
 }

@@ -3,20 +3,22 @@ using Parley.Protocol.Admin;
 using Parley.Server.Accounts;
 using Parley.Server.Admin;
 using Parley.Server.Data;
+using Parley.Server.Spending;
 using Parley.Web.Admin;
 
 namespace Parley.Server.Pages;
 
 /// <summary>What the administration page is to show beside the accounts.</summary>
-internal sealed record AdminAsk(string? Search = null, string? Cursor = null, string? Done = null, string? Error = null, Handout? Handout = null);
+internal sealed record AdminAsk(string? Search = null, string? Cursor = null, string? Done = null, string? Error = null, Handout? Handout = null, string? Month = null);
 
 /// <summary>Puts the administration page together, for the request at hand.</summary>
-internal sealed class AdminReader(AppDbContext db, Invitations invitations, HttpContext context)
+internal sealed class AdminReader(AppDbContext db, Invitations invitations, UsagePages usage, BudgetBook budgets, HttpContext context)
 {
     private const int InOnePage = 50;
 
     public static AdminReader Of(HttpContext context) => new(
-        context.RequestServices.GetRequiredService<AppDbContext>(), context.RequestServices.GetRequiredService<Invitations>(), context);
+        context.RequestServices.GetRequiredService<AppDbContext>(), context.RequestServices.GetRequiredService<Invitations>(),
+        context.RequestServices.GetRequiredService<UsagePages>(), context.RequestServices.GetRequiredService<BudgetBook>(), context);
 
     public static ValueTask<AdminReader?> BindAsync(HttpContext context, System.Reflection.ParameterInfo _) => ValueTask.FromResult<AdminReader?>(Of(context));
 
@@ -34,6 +36,8 @@ internal sealed class AdminReader(AppDbContext db, Invitations invitations, Http
         {
             Users = users ?? new AdminUserPage([], null),
             Invites = (await AdminEndpoints.ListInvites(invitations, gone)).Value!,
+            Usage = await usage.OfAllAsync(ask.Month),
+            Budgets = (await SpendingEndpoints.ListBudgets(budgets)).Value!,
             Self = context.Features.Get<CurrentUser>()!.Id,
             Search = ask.Search,
             Done = ask.Done,

@@ -72,8 +72,8 @@ internal static class ChatForms
     public static async Task<IResult> AnswerAsync(
         SendOutcome outcome, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? lastShown = null)
     {
-        if (outcome is SendOutcome.Refused(var code, var detail, _))
-            return PageAnswers.Refuse(Problems.Refuse(code, detail), reader, context);
+        if (outcome is SendOutcome.Refused refused)
+            return PageAnswers.Refuse(ReplyAnswers.Refuse(refused with { Field = null }, context.Response), reader, context);
 
         var (log, place) = (SendOutcome.Accepted)outcome;
         place.Dispose();

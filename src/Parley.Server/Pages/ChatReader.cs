@@ -6,13 +6,15 @@ using Parley.Server.Conversations;
 using Parley.Server.Drafts;
 using Parley.Server.Files;
 using Parley.Server.Models;
+using Parley.Server.Spending;
 using Parley.Web.Chat;
 
 namespace Parley.Server.Pages;
 
 /// <summary>Puts together what the chat page shows.</summary>
 internal sealed class ChatReader(
-    SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, FileStore files, IOptions<FilesOptions> fileOptions, ModelCatalogue models)
+    SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, FileStore files, IOptions<FilesOptions> fileOptions,
+    ModelCatalogue models, BudgetBook budgets)
 {
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
     /// <param name="user">Who reads it.</param>
@@ -39,6 +41,7 @@ internal sealed class ChatReader(
             IsTemporary = conversationId is { } open ? (await homes.OfAsync(user.Id, open)).IsTemporary : temporary,
             Draft = conversationId is null && temporary ? null : await drafts.FindAsync(user.Id, conversationId),
             Queue = await ReadQueueAsync(user, conversationId),
+            Budgets = await budgets.StatesOfAsync(user.Id, user.IsAdmin),
         };
     }
 

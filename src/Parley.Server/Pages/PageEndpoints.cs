@@ -16,7 +16,8 @@ internal static class PageEndpoints
 {
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
-        services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<ReplyHtml>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>();
+        services.AddSingleton<MarkdownRenderer>().AddSingleton<RenderedTexts>().AddSingleton<ReplyHtml>().AddSingleton<PageRenderer>().AddScoped<SettingsReader>()
+            .AddSingleton<UsagePages>();
         services.AddSingleton<ChatReader>().AddSingleton<SideReader>().AddSingleton<Toasts>().AddSingleton<ReplyFeeds>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, PageAuthorization>();
         // Before the one that writes for programs: the first that can, does.
@@ -52,6 +53,7 @@ internal static class PageEndpoints
         pages.MapLanguage();
         pages.MapPasswordReset();
         pages.MapSettings();
+        UsagePages.Map(pages);
         pages.MapData();
         pages.MapFilePages();
         pages.MapShares();

@@ -12,7 +12,7 @@ using Parley.Web.Shell;
 namespace Parley.Server.Pages;
 
 /// <summary>Puts the settings page together.</summary>
-internal sealed class SettingsReader(Sessions sessions, Shares shares, ApiKeyStore keys, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
+internal sealed class SettingsReader(Sessions sessions, Shares shares, ApiKeyStore keys, UsagePages usage, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
 {
     /// <summary>The page after the form of a section was sent: refused, or done.</summary>
     public async Task<IResult> ShowAsync(
@@ -35,6 +35,7 @@ internal sealed class SettingsReader(Sessions sessions, Shares shares, ApiKeySto
             Shares = await shares.ListAsync(user.Id),
             Keys = await keys.ListAsync(user.Id),
             NewKey = made,
+            Usage = await usage.OfAsync(user),
             ApiAddress = $"{reader.Origin}{ApiKeyEndpoints.Path}",
             Section = section,
             State = refusal is null ? FormState.Fresh : FormStates.Of(refusal),

@@ -1,4 +1,6 @@
 using Parley.Protocol.Admin;
+using Parley.Protocol.Spending;
+using Parley.Web.Spending;
 
 namespace Parley.Web.Admin;
 
@@ -10,6 +12,12 @@ public sealed record AdminView
 
     /// <summary>The invitations that can still be used.</summary>
     public required InviteList Invites { get; init; }
+
+    /// <summary>What all have used in a month.</summary>
+    public required UsageView Usage { get; init; }
+
+    /// <summary>What may be spent.</summary>
+    public required AdminBudgetList Budgets { get; init; }
 
     /// <summary>Who looks: what this account does to itself is done in the settings.</summary>
     public required Guid Self { get; init; }

@@ -3,6 +3,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
+using Parley.Protocol.Spending;
 
 namespace Parley.Web.Chat;
 
@@ -41,6 +42,9 @@ public sealed record ChatView
 
     /// <summary>Whether nothing of this is kept: a conversation in memory only, or one that begins as such.</summary>
     public bool IsTemporary { get; init; }
+
+    /// <summary>The budgets that count for the user.</summary>
+    public IReadOnlyList<BudgetState> Budgets { get; init; } = [];
 
     /// <summary>What was typed and could not be sent.</summary>
     public string? Typed { get; init; }

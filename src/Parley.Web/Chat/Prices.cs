@@ -5,6 +5,9 @@ namespace Parley.Web.Chat;
 /// <summary>Amounts of money as people read them: US dollars, for that is how Google asks for them.</summary>
 internal static class Prices
 {
+    /// <summary>What somebody has set, or stands at a line of a plot: as it was set.</summary>
+    public static string SaySet(decimal dollars) => decimal.Round(dollars, 2) == dollars ? "$" + dollars.ToString("N2", CultureInfo.CurrentCulture) : Say(dollars);
+
     /// <summary>Answers cost fractions of a cent: two digits that say something, two after the point at least.</summary>
     public static string Say(decimal dollars)
     {

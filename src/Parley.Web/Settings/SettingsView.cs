@@ -3,6 +3,7 @@ using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Sharing;
 using Parley.Protocol.Transfers;
 using Parley.Web.Shell;
+using Parley.Web.Spending;
 
 namespace Parley.Web.Settings;
 
@@ -23,6 +24,9 @@ public sealed record SettingsView
 
     /// <summary>The keys of the user's programs.</summary>
     public required IReadOnlyList<ApiKey> Keys { get; init; }
+
+    /// <summary>What the user used in this month.</summary>
+    public required UsageView Usage { get; init; }
 
     /// <summary>The key that was just made, which is shown this once.</summary>
     public CreatedApiKey? NewKey { get; init; }

@@ -38,6 +38,20 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Budgets",
+                columns: table => new
+                {
+                    Scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Period = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Budgets", x => new { x.OwnerId, x.Scope, x.Period });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Conversations",
                 columns: table => new
                 {
@@ -86,6 +100,46 @@ namespace Parley.Server.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Invites", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reservations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    ServerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reservations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageDays",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<int>(type: "integer", nullable: false),
+                    Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Requests = table.Column<long>(type: "bigint", nullable: false),
+                    Estimated = table.Column<long>(type: "bigint", nullable: false),
+                    Unpriced = table.Column<long>(type: "bigint", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    OutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    ThoughtTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CachedTokens = table.Column<long>(type: "bigint", nullable: false),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageDays", x => new { x.OwnerId, x.Day, x.Model, x.Source });
                 });
 
             migrationBuilder.CreateTable(
@@ -463,6 +517,11 @@ namespace Parley.Server.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Reservations_OwnerId",
+                table: "Reservations",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SearchEntries_ConversationId",
                 table: "SearchEntries",
                 column: "ConversationId");
@@ -504,6 +563,11 @@ namespace Parley.Server.Data.Migrations.Postgres
                 table: "Shares",
                 column: "Token",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageDays_Day",
+                table: "UsageDays",
+                column: "Day");
         }
 
         /// <inheritdoc />
@@ -511,6 +575,9 @@ namespace Parley.Server.Data.Migrations.Postgres
         {
             migrationBuilder.DropTable(
                 name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "Budgets");
 
             migrationBuilder.DropTable(
                 name: "Drafts");
@@ -534,6 +601,9 @@ namespace Parley.Server.Data.Migrations.Postgres
                 name: "QueuedMessages");
 
             migrationBuilder.DropTable(
+                name: "Reservations");
+
+            migrationBuilder.DropTable(
                 name: "SearchEntries");
 
             migrationBuilder.DropTable(
@@ -541,6 +611,9 @@ namespace Parley.Server.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Shares");
+
+            migrationBuilder.DropTable(
+                name: "UsageDays");
 
             migrationBuilder.DropTable(
                 name: "Files");

@@ -36,6 +36,20 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Budgets",
+                columns: table => new
+                {
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Period = table.Column<string>(type: "TEXT", nullable: false),
+                    Nanos = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Budgets", x => new { x.OwnerId, x.Scope, x.Period });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Conversations",
                 columns: table => new
                 {
@@ -84,6 +98,46 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Invites", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reservations",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Nanos = table.Column<long>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    ServerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reservations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "UsageDays",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Requests = table.Column<long>(type: "INTEGER", nullable: false),
+                    Estimated = table.Column<long>(type: "INTEGER", nullable: false),
+                    Unpriced = table.Column<long>(type: "INTEGER", nullable: false),
+                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    ThoughtTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    CachedTokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Nanos = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_UsageDays", x => new { x.OwnerId, x.Day, x.Model, x.Source });
                 });
 
             migrationBuilder.CreateTable(
@@ -460,6 +514,11 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Reservations_OwnerId",
+                table: "Reservations",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SearchEntries_ConversationId",
                 table: "SearchEntries",
                 column: "ConversationId");
@@ -489,6 +548,11 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 table: "Shares",
                 column: "Token",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_UsageDays_Day",
+                table: "UsageDays",
+                column: "Day");
         }
 
         /// <inheritdoc />
@@ -496,6 +560,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "ApiKeys");
+
+            migrationBuilder.DropTable(
+                name: "Budgets");
 
             migrationBuilder.DropTable(
                 name: "Drafts");
@@ -519,6 +586,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "QueuedMessages");
 
             migrationBuilder.DropTable(
+                name: "Reservations");
+
+            migrationBuilder.DropTable(
                 name: "SearchEntries");
 
             migrationBuilder.DropTable(
@@ -526,6 +596,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Shares");
+
+            migrationBuilder.DropTable(
+                name: "UsageDays");
 
             migrationBuilder.DropTable(
                 name: "Files");

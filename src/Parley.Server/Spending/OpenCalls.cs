@@ -1,0 +1,132 @@
+using Parley.Protocol.Chat;
+using Parley.Server.Data;
+
+namespace Parley.Server.Spending;
+
+/// <summary>What is known of a call before it is made.</summary>
+/// <param name="Id">Its own, or its reply's.</param>
+/// <param name="OwnerId">Who pays.</param>
+/// <param name="Model">Who will be asked; null where that is not known yet.</param>
+/// <param name="Source">One of <see cref="UsageSources"/>.</param>
+/// <param name="Prompt">How much is asked.</param>
+/// <param name="MostOutput">How many tokens it may write, where that was said.</param>
+internal sealed record CallPlan(Guid Id, Guid OwnerId, string? Model, string Source, PromptTokens Prompt, long? MostOutput);
+
+/// <summary>Calls that no kept reply stands for: programs', titles, replies of temporary conversations. A row stands for each while it lasts.</summary>
+internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budgets, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenCalls> logger)
+{
+    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>What this run of the server is called in the rows.</summary>
+    public Guid ServerId { get; } = Guid.CreateVersion7();
+
+    /// <returns>Why it must not be made; null where it may be, and must be settled.</returns>
+    public async Task<BudgetRefusal?> OpenAsync(CallPlan plan)
+    {
+        var hasBudgets = await budgets.PrepareAsync();
+        return await writer.RunAsync(db =>
+        {
+            var time = new UsageTime(clock.GetUtcNow());
+            if (hasBudgets && budgets.Check(db, plan.OwnerId, time) is { } refused)
+                return refused;
+            Reservations.Insert(db, ReservationOf(plan, time));
+            return null;
+        });
+    }
+
+    /// <summary>Corrects what was set aside for it, now that it is known better.</summary>
+    public Task CorrectAsync(CallPlan plan) => writer.RunAsync(db =>
+    {
+        var better = ReservationOf(plan, new UsageTime(clock.GetUtcNow()));
+        Reservations.Correct(db, plan.Id, better.Model, better.Nanos, better.InputTokens);
+    });
+
+    /// <summary>It is over, and is counted, once; where the database is away, when it is back.</summary>
+    public async Task SettleAsync(SpentCall call)
+    {
+        try
+        {
+            await CountAsync(call);
+        }
+        catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
+        {
+            _ = CountLaterAsync(call);
+        }
+    }
+
+    /// <summary>It was not made at all.</summary>
+    public Task DropAsync(Guid id) => writer.RunAsync(db => { Reservations.Release(db, id); });
+
+    /// <summary>What is set aside for a call that is planned.</summary>
+    public StoredReservation ReservationOf(CallPlan plan, UsageTime time) => new()
+    {
+        Id = plan.Id,
+        OwnerId = plan.OwnerId,
+        Model = plan.Model ?? "",
+        Source = plan.Source,
+        Nanos = CallEstimate.MostOf(plan.Model, plan.Prompt.AtMost, plan.MostOutput, time.Date),
+        InputTokens = plan.Prompt.Likely,
+        ServerId = ServerId,
+        HeartbeatAt = time.Now,
+    };
+
+    /// <summary>Calls of servers that are no more: what they asked is counted, for it was asked.</summary>
+    /// <returns>How many there were.</returns>
+    public Task<int> CountLostAsync(DateTimeOffset aliveSince) => writer.RunAsync(db =>
+    {
+        var time = new UsageTime(clock.GetUtcNow());
+        var lost = Reservations.TakeLost(db, ServerId, aliveSince);
+        foreach (var call in lost)
+        {
+            // Before it was known what is asked nobody was asked.
+            if (call is { Model.Length: > 0, InputTokens: > 0 })
+                UsageLedger.Add(db, new SpentCall(call.Id, call.OwnerId, call.Model, call.Source, UsageOf(call, time)), time);
+        }
+
+        return lost.Count;
+    });
+
+    public Task BeatAsync() => writer.RunAsync(db => Reservations.Beat(db, ServerId, clock.GetUtcNow()));
+
+    private Task CountAsync(SpentCall call) => writer.RunAsync(db =>
+    {
+        if (Reservations.Release(db, call.Id))
+            UsageLedger.Add(db, call, new UsageTime(clock.GetUtcNow()));
+    });
+
+    private async Task CountLaterAsync(SpentCall call)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(StorageRetry, clock, lifetime.ApplicationStopping);
+                try
+                {
+                    await CountAsync(call);
+                    return;
+                }
+                catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
+                {
+                    // It is still away.
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            Log.LeftOpen(logger, call.Id, failure.GetType().Name);
+        }
+    }
+
+    private static Usage UsageOf(StoredReservation call, UsageTime time)
+    {
+        var usage = new Usage(call.InputTokens, 0, 0, 0, call.InputTokens) { Estimated = true };
+        return usage with { Cost = Models.ModelPrices.CostOf(call.Model, usage, time.Date) };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "What call {CallId} took could not be counted ({Failure}); after the next start it counts for what it asked.")]
+        public static partial void LeftOpen(ILogger logger, Guid callId, string failure);
+    }
+}

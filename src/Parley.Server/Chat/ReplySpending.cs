@@ -1,5 +1,6 @@
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
+using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Spending;
@@ -106,7 +107,8 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
     private static CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun)
     {
         var question = begun.Exchange.UserMessage;
-        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0));
+        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0))
+            + FileTokens.Of(question.Files);
         if (question.ParentId is { } before)
         {
             prompt += BranchSize.CountedAt(db, ownerId, before) is { } counted

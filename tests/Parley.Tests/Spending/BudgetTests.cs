@@ -6,6 +6,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Spending;
 using Parley.Tests.Accounts;
 using Parley.Tests.Chat;
+using Parley.Tests.Files;
 using Parley.Tests.Hosting;
 
 namespace Parley.Tests.Spending;
@@ -78,6 +79,24 @@ public sealed class BudgetTests : SpendingTest
 
         await PassAsync(TimeSpan.FromDays(21), (Ada, "ada"));
         await SayAsync(new SendMessage("three", Model: Model));
+    }
+
+    [Fact]
+    public async Task What_a_file_may_cost_is_set_aside_with_its_question()
+    {
+        var gate = new TaskCompletionSource();
+        Gemini.Always(Model, new Answer().Until(gate.Task).Text("Read."));
+        await SetAsync("everyone", "day", 1.00m);
+        var file = await Ada.UploadAsync(new string('a', 1_000_000));
+
+        await using var reading = await StreamAsync("/api/chat", new SendMessage("Sum this up", Model: Model, Attachments: [file.Id]));
+        await reading.NextAsync();
+        var problem = await PostAsync("/api/chat", new SendMessage("And another", Model: Model)).ProblemAsync(HttpStatusCode.TooManyRequests, ProblemCodes.BudgetExceeded);
+        Assert.Contains("set aside", problem.Detail, StringComparison.Ordinal);
+        gate.SetResult();
+        await reading.ToEndAsync();
+
+        await SayAsync(new SendMessage("And another", Model: Model));
     }
 
     [Fact]

@@ -177,9 +177,3 @@ internal sealed class GenerationLog
             reader.Wake();
     }
 }
-
-file static class ListCopy
-{
-    public static void CopyTo(this List<ReplyDelta> list, int from, Span<ReplyDelta> into, int count) =>
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(list).Slice(from, count).CopyTo(into);
-}

@@ -41,6 +41,7 @@ public sealed class WalkTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
         await walker.PressAsync("Escape");
         await walker.IsAtAsync(AriaRole.Button, "Edit");
         await walker.PressAsync("Enter");
+        await walker.IsAtAsync(AriaRole.Textbox, "Edit message");
         await walker.PressAsync("Control+a");
         await walker.TypeAsync("/cut the second");
         await walker.PressAsync("Enter");

@@ -11,6 +11,7 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Accounts;
 
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class AccessTokenTests
 {
     private const string Secret = "a secret of the tests, long enough for HS512 which it is never used with, 64 bytes";

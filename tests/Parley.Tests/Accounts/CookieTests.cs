@@ -5,6 +5,7 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Accounts;
 
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class CookieTests
 {
     private static readonly Login Alice = new("alice", ParleyApp.Password);

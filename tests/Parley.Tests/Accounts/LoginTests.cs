@@ -10,7 +10,7 @@ using BC = BCrypt.Net.BCrypt;
 
 namespace Parley.Tests.Accounts;
 
-public sealed class LoginTests
+public sealed class LoginTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public async Task An_unknown_name_and_a_wrong_password_get_the_same_answer()
@@ -55,7 +55,7 @@ public sealed class LoginTests
         await client.LoginAsync("alice", "un cafe\u0301 cre\u0300me");
     }
 
-    [Theory]
+    [Theory, Trait(Databases.Trait, Databases.Either)]
     [InlineData("", HttpStatusCode.BadRequest)]
     [InlineData("null", HttpStatusCode.BadRequest)]
     [InlineData("true", HttpStatusCode.BadRequest)]
@@ -69,28 +69,22 @@ public sealed class LoginTests
     [InlineData("\uFEFF{\"username\": \"alice\", \"password\": \"nobody's password\"}", HttpStatusCode.Unauthorized)]
     public async Task A_body_that_is_no_login_is_refused(string body, HttpStatusCode expected)
     {
-        await using var app = new ParleyApp();
-
-        Assert.Equal(expected, await app.NewClient().PostAsync("/api/login", body).StatusAsync());
+        Assert.Equal(expected, await shared.App.NewClient().PostAsync("/api/login", body).StatusAsync());
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Either)]
     public async Task Deep_nesting_is_refused_at_once()
     {
-        await using var app = new ParleyApp();
-
-        Assert.Equal(HttpStatusCode.BadRequest, await app.NewClient().PostAsync("/api/login", new string('[', 200_000)).StatusAsync());
+        Assert.Equal(HttpStatusCode.BadRequest, await shared.App.NewClient().PostAsync("/api/login", new string('[', 200_000)).StatusAsync());
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Either)]
     public async Task Credentials_in_the_address_are_no_login()
     {
-        await using var app = new ParleyApp();
-
-        Assert.Equal(HttpStatusCode.MethodNotAllowed, await app.NewClient().GetAsync(new Uri("/api/login?username=alice&password=x", UriKind.Relative), Calls.Cancellation).StatusAsync());
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, await shared.App.NewClient().GetAsync(new Uri("/api/login?username=alice&password=x", UriKind.Relative), Calls.Cancellation).StatusAsync());
     }
 
-    [Theory]
+    [Theory, Trait(Databases.Trait, Databases.Either)]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
     public async Task A_form_of_another_site_is_no_login(string contentType)
@@ -106,7 +100,7 @@ public sealed class LoginTests
         Assert.False(answer.Headers.Contains("Set-Cookie"));
     }
 
-    [Theory]
+    [Theory, Trait(Databases.Trait, Databases.Either)]
     [InlineData("")]
     [InlineData("garbage")]
     [InlineData("$2a$99$x")]

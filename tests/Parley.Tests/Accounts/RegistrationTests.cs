@@ -5,7 +5,7 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Accounts;
 
-public sealed class RegistrationTests
+public sealed class RegistrationTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public async Task An_account_is_made_and_signed_in_and_its_password_stays_here()
@@ -67,7 +67,7 @@ public sealed class RegistrationTests
         }
     }
 
-    [Theory]
+    [Theory, Trait(Databases.Trait, Databases.Either)]
     [InlineData("""{"password": "long enough for anybody"}""", "username")]
     [InlineData("""{"username": null, "password": "long enough for anybody"}""", "username")]
     [InlineData("""{"username": "alice"}""", "password")]
@@ -85,12 +85,10 @@ public sealed class RegistrationTests
     [InlineData("""{"username": "alice", "password": "long enough for anybody", "displayName": " "}""", "displayName")]
     public async Task What_is_wrong_is_named(string body, string field)
     {
-        await using var app = new ParleyApp();
-
-        await app.NewClient().PostAsync("/api/register", body).RefusesFieldAsync(field);
+        await shared.App.NewClient().PostAsync("/api/register", body).RefusesFieldAsync(field);
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Either)]
     public async Task What_is_missing_is_told_by_the_words_of_the_wire()
     {
         await using var app = new ParleyApp();
@@ -126,7 +124,7 @@ public sealed class RegistrationTests
         Assert.NotEqual(Guid.Parse("00000000-0000-0000-0000-000000000001"), signedIn.User.Id);
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Either)]
     public async Task Where_registration_is_closed_only_the_first_account_can_be_made()
     {
         await using var app = new ParleyApp().With("Accounts__Registration", "closed");
@@ -153,7 +151,7 @@ public sealed class RegistrationTests
         await client.PostAsync("/api/login", new Login("bob", "not the password")).ProblemAsync(HttpStatusCode.Unauthorized, ProblemCodes.InvalidCredentials);
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Either)]
     public async Task Too_many_accounts_from_one_address_must_wait()
     {
         await using var app = new ParleyApp();
@@ -167,7 +165,7 @@ public sealed class RegistrationTests
         Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 36);
     }
 
-    [Fact]
+    [Fact, Trait(Databases.Trait, Databases.Either)]
     public async Task Without_rate_limits_any_number_of_accounts_can_be_made()
     {
         await using var app = new ParleyApp().With("RateLimits__Enabled", "false");

@@ -9,6 +9,7 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Accounts;
 
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class ThrottleTests
 {
     private static readonly IPAddress Owner = IPAddress.Parse("192.0.2.1");

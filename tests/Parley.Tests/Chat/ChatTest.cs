@@ -10,7 +10,8 @@ using Parley.Tests.Infrastructure;
 namespace Parley.Tests.Chat;
 
 /// <summary>A server that asks the Gemini emulator, and Ada, who talks to it.</summary>
-public abstract class ChatTest : IAsyncLifetime
+/// <param name="shared">One for all tests of the class, where each looks only at what it did itself.</param>
+public abstract class ChatTest(ChatServer? shared = null) : IAsyncLifetime
 {
     private protected GeminiEmulator Gemini { get; private set; } = null!;
 
@@ -22,21 +23,34 @@ public abstract class ChatTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        if (shared is not null)
+        {
+            (Gemini, App, Ada) = (shared.Gemini, shared.App, shared.Ada);
+            Gemini.Clear();
+            return;
+        }
+
         Gemini = await GeminiEmulator.StartAsync();
         await BeforeAsync();
-        App = Adjust(new ParleyApp().With("GEMINI_API_KEY", GeminiEmulator.ApiKey).With("Gemini__BaseUrl", Gemini.BaseAddress.ToString()));
+        App = Adjust(AppOf(Gemini));
         Ada = await App.SignedInAsAsync("ada");
         await ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (shared is not null)
+            return;
+
         Ada.Dispose();
         await App.DisposeAsync();
         await Gemini.DisposeAsync();
         await AfterAsync();
-        GC.SuppressFinalize(this);
     }
+
+    internal static ParleyApp AppOf(GeminiEmulator gemini) =>
+        new ParleyApp().With("GEMINI_API_KEY", GeminiEmulator.ApiKey).With("Gemini__BaseUrl", gemini.BaseAddress.ToString());
 
     private protected virtual ValueTask BeforeAsync() => ValueTask.CompletedTask;
 

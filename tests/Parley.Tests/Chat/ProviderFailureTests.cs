@@ -8,7 +8,8 @@ using Parley.Tests.Infrastructure;
 namespace Parley.Tests.Chat;
 
 /// <summary>Each row of the contract's table of provider failures, in both forms of the answer.</summary>
-public sealed class ProviderFailureTests : ChatTest
+[Trait(Databases.Trait, Databases.Either)]
+public sealed class ProviderFailureTests(ProviderFailureTests.Server server) : ChatTest(server), IClassFixture<ProviderFailureTests.Server>
 {
     private static readonly Dictionary<string, (Answer Answer, int Status, string Code)> Rows = new()
     {
@@ -38,9 +39,6 @@ public sealed class ProviderFailureTests : ChatTest
     };
 
     public static TheoryData<string> All => [.. Rows.Keys];
-
-    private protected override ParleyApp Adjust(ParleyApp app) => app
-        .With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
 
     [Fact]
     public async Task A_region_that_is_not_served_is_told_apart_from_a_conversation_that_is_too_long()
@@ -156,5 +154,11 @@ public sealed class ProviderFailureTests : ChatTest
         var reply = (await SayAsync("Go on")).Reply;
 
         Assert.Equal((MessageStatus.Complete, shown, "As far as it came"), (reply.Status, reply.FinishReason, reply.Text));
+    }
+
+    public sealed class Server : ChatServer
+    {
+        private protected override ParleyApp Adjust(ParleyApp app) => app
+            .With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
     }
 }

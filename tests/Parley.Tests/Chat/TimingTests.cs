@@ -3,10 +3,12 @@ using Parley.Emulation.Answers;
 using Parley.Protocol.Chat;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Chat;
 
 /// <summary>How long a reply took is measured where it is made, and kept with it.</summary>
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class TimingTests : ChatTest
 {
     [Fact]

@@ -8,6 +8,7 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Chat;
 
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class TitleTests : ChatTest
 {
     private const string TitleModel = "gemini-3.5-flash-lite";

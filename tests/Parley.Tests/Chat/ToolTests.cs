@@ -5,6 +5,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Tests.Accounts;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Chat;
 
@@ -121,7 +122,7 @@ public sealed class ToolTests : ChatTest
     }
 
     /// <summary>Recorded answers of Gemini: each passage that it names is found, whatever it counts in.</summary>
-    [Theory]
+    [Theory, Trait(Databases.Trait, Databases.Either)]
     [InlineData("unary-success-google-search-grounding.json", SourceKinds.Search, true)]
     [InlineData("unary-success-google-maps-grounding.json", SourceKinds.Map, true)]
     [InlineData("unary-success-url-context.json", SourceKinds.Page, true)]

@@ -11,6 +11,7 @@ using Parley.Tests.Infrastructure;
 namespace Parley.Tests.OpenAi;
 
 /// <summary>The shapes and refusals of OpenAI's API, without a library (security.md: O-01 to O-10).</summary>
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class CompletionTests : OpenAiTest
 {
     private const string Hi = """{"model":"gemini-4-hydrogen","messages":[{"role":"user","content":"Hi"}]}""";
@@ -69,7 +70,7 @@ public sealed class CompletionTests : OpenAiTest
         Assert.Equal(ProblemCodes.ProviderUnavailable, JsonSerializer.Deserialize<JsonElement>(failed[^1]).GetProperty("error").GetProperty("code").GetString());
     }
 
-    [Theory, Trait(Cases.Trait, "O-03"), Trait(Databases.Trait, Databases.Sqlite)]
+    [Theory, Trait(Cases.Trait, "O-03")]
     [InlineData("\"n\":100", "n")]
     [InlineData("\"n\":2", "n")]
     [InlineData("\"n\":1.5", "n")]
@@ -93,7 +94,7 @@ public sealed class CompletionTests : OpenAiTest
         Assert.Equal(parameter, error.GetProperty("param").GetString());
     }
 
-    [Theory, Trait(Cases.Trait, "O-04"), Trait(Databases.Trait, Databases.Sqlite)]
+    [Theory, Trait(Cases.Trait, "O-04")]
     [InlineData("[]", "messages")]
     [InlineData("null", "messages")]
     [InlineData("\"Hi\"", "messages")]

@@ -1,9 +1,11 @@
 using OpenAI.Chat;
 using Parley.Emulation.Answers;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.OpenAi;
 
 /// <summary>OpenAI's official library works unchanged.</summary>
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class LibraryTests : OpenAiTest
 {
     private static readonly ChatTool Weather = ChatTool.CreateFunctionTool("get_weather", "Tells the weather.",

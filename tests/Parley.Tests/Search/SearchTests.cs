@@ -22,6 +22,33 @@ namespace Parley.Tests.Search;
 /// <summary>Each once as it is right after the write, and once as it is when the index has caught up.</summary>
 public abstract class SearchTests(bool indexed) : ChatTest
 {
+    // What is looked for, and how many messages it is found in.
+    private static readonly Dictionary<string, int> Searches = new()
+    {
+        ["\"night train\""] = 1,
+        ["\"train night\""] = 0,
+        ["lisbon train"] = 1,
+        ["train lis"] = 1,
+        ["lis train"] = 0,
+        ["ärger"] = 1,
+        ["ARGER"] = 1,
+        ["夜行列车"] = 1,
+        ["行列"] = 1,
+        ["车"] = 1,
+        ["列行"] = 0,
+        ["しい"] = 1,
+        ["tr"] = 1,
+        ["100%"] = 1,
+        ["NEAR(night train)"] = 0,
+        ["night AND train"] = 0,
+        ["Owner : x OR \""] = 0,
+        ["title:night"] = 0,
+        ["*"] = 0,
+        ["^night"] = 1,
+        ["-night + (train"] = 1,
+        ["';--"] = 0,
+    };
+
     private protected override ParleyApp Adjust(ParleyApp app) => app.With("RateLimits__Enabled", "false");
 
     [Fact]
@@ -39,35 +66,17 @@ public abstract class SearchTests(bool indexed) : ChatTest
         Assert.Null(page.NextCursor);
     }
 
-    [Theory]
-    [InlineData("\"night train\"", 1)]
-    [InlineData("\"train night\"", 0)]
-    [InlineData("lisbon train", 1)]
-    [InlineData("train lis", 1)]
-    [InlineData("lis train", 0)]
-    [InlineData("ärger", 1)]
-    [InlineData("ARGER", 1)]
-    [InlineData("夜行列车", 1)]
-    [InlineData("行列", 1)]
-    [InlineData("车", 1)]
-    [InlineData("列行", 0)]
-    [InlineData("しい", 1)]
-    [InlineData("tr", 1)]
-    [InlineData("100%", 1)]
-    [InlineData("NEAR(night train)", 0)]
-    [InlineData("night AND train", 0)]
-    [InlineData("Owner : x OR \"", 0)]
-    [InlineData("title:night", 0)]
-    [InlineData("*", 0)]
-    [InlineData("^night", 1)]
-    [InlineData("-night + (train", 1)]
-    [InlineData("';--", 0)]
-    public async Task A_search_finds_what_it_says(string search, int found)
+    [Fact]
+    public async Task A_search_finds_what_it_says()
     {
         Gemini.Script(new Answer().Text("The night train to Lisbon, Ärger included, 100% true. 夜行列车很美。新しい。"));
         await SayAsync("Question");
 
-        Assert.Equal(found, (await FindAsync(search)).Items.Count);
+        Dictionary<string, int> found = [];
+        foreach (var search in Searches.Keys)
+            found[search] = (await FindAsync(search)).Items.Count;
+
+        Assert.Equal(Searches, found);
     }
 
     [Fact]

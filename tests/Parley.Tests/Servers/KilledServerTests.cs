@@ -52,13 +52,14 @@ public sealed class KilledServerTests : IAsyncLifetime
     [Fact, Trait(Cases.Trait, "D-25")]
     public async Task When_one_is_killed_its_answers_are_interrupted_within_seconds_and_read_on_from_the_other()
     {
-        // Half of them are made by the server that dies. The time of its sending is in each delta.
-        var readers = Enumerable.Range(0, Answers).Select(_ => new LiveReader("bench:deltas=200,rate=20,stamp=1")).ToList();
+        // Half of them are made by the server that dies, at a rate that two servers, the emulator and all who read can
+        // keep up with on a busy machine: else what is lost is what waited.
+        var readers = Enumerable.Range(0, Answers).Select(_ => new LiveReader("bench:deltas=40,rate=4")).ToList();
         var asking = readers.Select((reader, i) => reader.AskAsync(i % 2 == 0 ? first.Client : second.Client, Cancellation)).ToList();
         await Task.WhenAll(readers.Select(reader => reader.Started.WaitAsync(Cancellation)));
         var moved = readers.Where((_, i) => i % 2 == 0).ToList();
         // Each is in its middle: more was kept of it than its beginning.
-        while (!readers.TrueForAll(reader => int.Parse(reader.LastEventId ?? "0", CultureInfo.InvariantCulture) >= 20))
+        while (!readers.TrueForAll(reader => int.Parse(reader.LastEventId ?? "0", CultureInfo.InvariantCulture) >= 10))
             await Task.Delay(50, Cancellation);
 
         await first.Process.KillAsync();

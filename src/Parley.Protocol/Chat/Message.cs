@@ -40,6 +40,13 @@ public record Message
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<AttachedFile>? Files { get; init; }
 
+    /// <summary>
+    /// Of a summary and the question that asked for it: whether the model is sent it in place of all that is above it. Absent for
+    /// all other messages.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Summary { get; init; }
+
     /// <summary>Where the answer took what it says from.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Source>? Sources { get; init; }

@@ -44,6 +44,8 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(Regenerate))]
 [JsonSerializable(typeof(Exchange))]
+[JsonSerializable(typeof(ContextSize))]
+[JsonSerializable(typeof(ChangeSummary))]
 [JsonSerializable(typeof(QueuedMessages))]
 [JsonSerializable(typeof(QueueMessage))]
 [JsonSerializable(typeof(UpdateQueued))]

@@ -16,13 +16,16 @@ public sealed record ExportedConversation : UpdatedConversation
     /// <summary>Of a conversation whose messages carry files.</summary>
     public const int VersionWithFiles = 2;
 
+    /// <summary>Of a conversation with summaries, whether files are carried or not.</summary>
+    public const int VersionWithSummaries = 3;
+
     /// <summary>The version that this server writes where no file is carried. One that has more to say has a higher number, and is refused rather than cut short.</summary>
     public const int CurrentVersion = 1;
 
     /// <summary>Always <c>parley-conversation</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format: 1, or 2 where a message carries files.</summary>
+    /// <summary>The version of the format: 1, 2 where a message carries files, 3 where there are summaries.</summary>
     public required int Version { get; init; }
 
     /// <summary>Whether the user named it; no title made by a program replaces that.</summary>
@@ -30,6 +33,12 @@ public sealed record ExportedConversation : UpdatedConversation
 
     /// <summary>The whole tree in order of creation: each message stands after the one that it follows.</summary>
     public required IReadOnlyList<ExportedMessage> Messages { get; init; }
+
+    /// <summary>The lowest version that says all that is to be said of these.</summary>
+    public static int VersionOf(IReadOnlyList<Message> messages) =>
+        messages.Any(message => message.Summary is not null) ? VersionWithSummaries
+        : messages.Any(message => message.Files is not null) ? VersionWithFiles
+        : CurrentVersion;
 }
 
 /// <summary>A message with what only the server needs of it.</summary>

@@ -5,6 +5,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
 using Parley.Server.Chat.Attachments;
+using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
@@ -41,6 +42,7 @@ internal static class ChatEndpoints
             .AddSingleton<ReplyStarter>()
             .AddSingleton<MessageQueues>()
             .AddSingleton<ChatSender>()
+            .AddContext()
             .AddHostedService<GenerationLifetime>();
     }
 
@@ -54,6 +56,7 @@ internal static class ChatEndpoints
         group.MapPost("/messages/{id:guid}/regenerate", RegenerateReply);
         group.MapPost("/messages/{id:guid}/continue", Continue);
         api.MapQueue();
+        api.MapContext();
     }
 
     /// <summary>Says something and gets the model's answer: whole as JSON, or as it grows as an event stream.</summary>

@@ -6,6 +6,7 @@ using Parley.Protocol.Files;
 using Parley.Protocol.Json;
 using Parley.Protocol.Notices;
 using Parley.Server.Chat.Attachments;
+using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
@@ -48,6 +49,13 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
         if (draft is not null)
             notices.Post(ownerId, new Notice(NoticeKinds.Draft, send.ConversationId, Revision: draft));
         return outcome;
+    }
+
+    /// <summary>Has the current branch summed up: a question and its answer like any others, but that the answer stands for all above it.</summary>
+    public async Task<SendOutcome> SummariseAsync(Guid ownerId, Guid conversationId)
+    {
+        var question = new Question(new SendMessage(Summaries.Request, conversationId), RequestHash: null, Title: "") { IsSummary = true };
+        return await BeginAsync(ownerId, await homes.OfAsync(ownerId, conversationId), model: null, (db, wish) => QuestionWriter.Append(db, wish, question));
     }
 
     public async Task<SendOutcome> RegenerateAsync(Guid ownerId, Guid replyId, Regenerate? wanted) =>

@@ -11,7 +11,9 @@ internal static class Prompt
     private const string GoOn =
         "Your answer above was cut off. Go on exactly where it stopped, in the middle of a word if need be. Repeat nothing and say nothing about this.";
 
-    /// <param name="branch">From the first message to the question.</param>
+    private const string Summarised = "This conversation was longer. In place of its beginning you are sent a summary that was made of it:\n\n";
+
+    /// <param name="branch">From the first message, or a summary of those before, to the question.</param>
     /// <param name="kept">What was already answered to it, to be gone on with.</param>
     /// <param name="media">What stands before the texts, by the place of the message in the branch.</param>
     public static List<ChatMessage> Of(IReadOnlyList<BranchMessage> branch, string kept, IReadOnlyDictionary<int, List<AIContent>>? media = null)
@@ -20,7 +22,9 @@ internal static class Prompt
         for (var i = 0; i < branch.Count; i++)
         {
             var message = branch[i];
-            if (media?.GetValueOrDefault(i) is { } files)
+            if (message.StandsIn)
+                prompt.Add(new ChatMessage(ChatRole.User, Summarised + message.Text));
+            else if (media?.GetValueOrDefault(i) is { } files)
                 prompt.Add(new ChatMessage(ChatRole.User, [.. files, new TextContent(message.Text)]));
             // A reply that failed before its first word says nothing to the model.
             else if (message.Text.Length > 0 || message.GeminiParts is { Length: > 2 })

@@ -36,7 +36,7 @@ internal static class AnotherReplyWriter
 
         var model = wish.ChooseModel(another.GoOn ? reply.Model : head.Model);
         var settings = another.Settings ?? (another.GoOn ? null : head.Settings) ?? old.Settings;
-        var inserted = MessageWriter.InsertReply(db, wish, head, question.Id, model, settings);
+        var inserted = MessageWriter.InsertReply(db, wish, head, question, model, settings);
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next where "Id" = @id""",
             ("@current", inserted.Id), ("@next", head.NextSequence), ("@id", head.Id));

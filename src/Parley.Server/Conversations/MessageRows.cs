@@ -13,11 +13,11 @@ internal static class MessageRows
     /// <summary>The columns in the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns =
         """
-        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing", "Grounding", "Files"
+        "Id", "ConversationId", "ParentId", "Role", "Text", "Thoughts", "Parts", "Model", "Status", "FinishReason", "Blocked", "Error", "Usage", "CreatedAt", "Timing", "Grounding", "Files", "Summary"
         """;
 
     /// <summary>How many columns <see cref="Columns"/> names; what a query adds to them begins here.</summary>
-    public const int Count = 17;
+    public const int Count = 18;
 
     public static Message Read(DbDataReader row)
     {
@@ -44,6 +44,7 @@ internal static class MessageRows
             Citations = grounding?.Citations,
             Search = grounding?.Search,
             Files = files,
+            Summary = row.IsDBNull(17) ? null : row.GetBoolean(17),
             Attachments = files is null ? null : [.. files.Select(file => file.Id)],
         };
     }

@@ -26,17 +26,18 @@ internal static class MessageWriter
     }
 
     /// <summary>Inserts the empty reply to a question.</summary>
-    public static Message InsertReply(WriteConnection db, NewReply wish, ConversationHead head, Guid questionId, string model, ModelSettings? settings)
+    public static Message InsertReply(WriteConnection db, NewReply wish, ConversationHead head, Message question, string model, ModelSettings? settings)
     {
         var reply = new Message
         {
             Id = wish.Id,
             ConversationId = head.Id,
-            ParentId = questionId,
+            ParentId = question.Id,
             Role = MessageRoles.Assistant,
             Text = "",
             Model = model,
             Status = MessageStatus.Streaming,
+            Summary = question.Summary is null ? null : true,
             CreatedAt = wish.Now,
         };
         Insert(db, wish.OwnerId, head.NextSequence++, reply, MessageRows.ToJson(settings, ProtocolJsonContext.Default.ModelSettings),
@@ -48,9 +49,9 @@ internal static class MessageWriter
         byte[]? requestHash, byte[]? deltas, int lastEventId, Guid? serverId, DateTimeOffset? heartbeat) => db.Execute(
         """
         insert into "Messages" ("OwnerId", "Id", "ConversationId", "ParentId", "Sequence", "Role", "Status", "Text", "Thoughts", "Parts", "Grounding", "GeminiParts", "Model",
-            "FinishReason", "Blocked", "Error", "Usage", "Timing", "Settings", "RequestHash", "CreatedAt", "Deltas", "LastEventId", "ServerId", "HeartbeatAt", "Files", "Fence")
+            "FinishReason", "Blocked", "Error", "Usage", "Timing", "Settings", "RequestHash", "CreatedAt", "Deltas", "LastEventId", "ServerId", "HeartbeatAt", "Files", "Summary", "Fence")
         values (@owner, @id, @conversation, @parent, @sequence, @role, @status, @text, @thoughts, @parts, @grounding, @gemini, @model,
-            @finish, @blocked, @error, @usage, @timing, @settings, @hash, @created, @deltas, @last, @server, @heartbeat, @files, 1)
+            @finish, @blocked, @error, @usage, @timing, @settings, @hash, @created, @deltas, @last, @server, @heartbeat, @files, @summary, 1)
         """,
         ("@owner", ownerId), ("@id", message.Id), ("@conversation", message.ConversationId), ("@parent", message.ParentId),
         ("@sequence", sequence), ("@role", message.Role), ("@status", message.Status), ("@text", message.Text), ("@thoughts", message.Thoughts),
@@ -60,5 +61,5 @@ internal static class MessageWriter
         ("@usage", MessageRows.ToJson(message.Usage, ProtocolJsonContext.Default.Usage)),
         ("@timing", MessageRows.ToJson(message.Timing, ProtocolJsonContext.Default.Timing)),
         ("@settings", settings), ("@hash", requestHash), ("@created", message.CreatedAt), ("@deltas", deltas), ("@last", lastEventId),
-        ("@server", serverId), ("@heartbeat", heartbeat), ("@files", MessageRows.ToJson(message.Files, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)));
+        ("@server", serverId), ("@heartbeat", heartbeat), ("@files", MessageRows.ToJson(message.Files, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)), ("@summary", message.Summary));
 }

@@ -33,6 +33,9 @@ internal static class QuestionWriter
         if (send.History is not null)
             return new BeginOutcome.Refused(ProblemCodes.InvalidRequest, "A history can only open a new conversation.", "history");
 
+        if (question.IsSummary && head.CurrentMessageId is null)
+            return new BeginOutcome.Refused(ProblemCodes.InvalidRequest, "There is nothing to sum up yet.");
+
         var current = anchor is null && head.CurrentMessageId is { } leaf ? TreeNode.Find(db, wish.OwnerId, leaf) : null;
         if ((Unfit(send, anchor ?? current) ?? question.RefusalBy(wish.ChooseModel(head.Model))) is { } refused)
             return refused;
@@ -113,10 +116,11 @@ internal static class QuestionWriter
             CreatedAt = wish.Now,
             Attachments = question.Files?.Select(file => file.Id).ToList(),
             Files = question.Files,
+            Summary = question.IsSummary ? true : null,
         };
         MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
         var settings = (question.Send.Settings ?? head.Settings) is { IsEmpty: false } set ? set : null;
-        var reply = MessageWriter.InsertReply(db, wish, head, asked.Id, model, settings);
+        var reply = MessageWriter.InsertReply(db, wish, head, asked, model, settings);
         if (question.KeepsSettings && question.Send.Settings is { } kept)
             ConversationWriter.KeepSettings(db, wish.OwnerId, head.Id, kept);
 

@@ -9,7 +9,14 @@ namespace Parley.Server.Conversations;
 internal sealed record StoredReply(Exchange Exchange, IReadOnlyList<ReplyDelta> Deltas, int LastEventId);
 
 /// <summary>One message of the branch that a reply is asked on.</summary>
-internal sealed record BranchMessage(string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files);
+/// <param name="Role">Who said it.</param>
+/// <param name="Text">What.</param>
+/// <param name="Model">Which model.</param>
+/// <param name="GeminiParts">The whole turn of the model.</param>
+/// <param name="Files">What came along with it.</param>
+/// <param name="StandsIn">Whether it is a summary in place of all that is above it, and so the first.</param>
+internal sealed record BranchMessage(
+    string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files, bool StandsIn = false);
 
 /// <summary>Reads replies, and the branches that they stand on.</summary>
 internal static class ReplyReader
@@ -33,18 +40,23 @@ internal static class ReplyReader
     public static bool Exists(PreparedConnection db, Guid ownerId, Guid replyId) => db.QueryFirst(
         $"""select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id and {ConversationHead.NotDeleted}""", row => row.GetInt32(0) == 1, ("@owner", ownerId), ("@id", replyId));
 
-    /// <summary>From the first message down to the given one.</summary>
+    /// <summary>Of a message: 1 where it is a summary that is used in place of what is above it, else 0.</summary>
+    /// <param name="of">The name of its table in the query, where it has one.</param>
+    public static string StandsIn(string of = "\"Messages\"") =>
+        $"""case when {of}."Summary" and {of}."Role" = 'assistant' and {of}."Status" = 'complete' and {of}."Text" <> '' then 1 else 0 end""";
+
+    /// <summary>From the first message, or the last summary that stands for those above it, down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
-        """
-        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence") as (
-            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence" from "Messages" where "OwnerId" = @owner and "Id" = @leaf
+        $"""
+        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", "StandsIn") as (
+            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", {StandsIn()} from "Messages" where "OwnerId" = @owner and "Id" = @leaf
             union all
-            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence"
-            from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId")
-        select "Role", "Text", "Model", "GeminiParts", "Files" from branch order by "Sequence"
+            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence", {StandsIn("m")}
+            from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId" where b."StandsIn" = 0)
+        select "Role", "Text", "Model", "GeminiParts", "Files", "StandsIn" from branch order by "Sequence"
         """,
         row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3),
-            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)),
+            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile), row.GetInt32(5) == 1),
         ("@owner", ownerId), ("@leaf", leafId));
 
     private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(

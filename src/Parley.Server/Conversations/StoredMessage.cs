@@ -41,6 +41,9 @@ internal sealed class StoredMessage
     /// <summary>The files that a question carries, as they were when it was sent, as JSON.</summary>
     public string? Files { get; init; }
 
+    /// <summary>Of a summary and its question: whether it is sent in place of what is above it. Null for all other messages.</summary>
+    public bool? Summary { get; set; }
+
     /// <summary>What a send with a client's id asked for: the same again is the same send.</summary>
     public byte[]? RequestHash { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -161,6 +161,7 @@ CREATE TABLE "Messages" (
     "Timing" text COLLATE "C",
     "Settings" text COLLATE "C",
     "Files" text COLLATE "C",
+    "Summary" boolean,
     "RequestHash" bytea,
     "CreatedAt" timestamp with time zone NOT NULL,
     "Deltas" bytea,
@@ -300,5 +301,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128125415_Initial', '10.0.15');
+VALUES ('20261128145809_Initial', '10.0.15');
 

@@ -152,6 +152,7 @@ CREATE TABLE "Messages" (
     "Timing" TEXT NULL,
     "Settings" TEXT NULL,
     "Files" TEXT NULL,
+    "Summary" INTEGER NULL,
     "RequestHash" BLOB NULL,
     "CreatedAt" TEXT NOT NULL,
     "Deltas" BLOB NULL,
@@ -284,5 +285,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128125258_Initial', '10.0.15');
+VALUES ('20261128144903_Initial', '10.0.15');
 

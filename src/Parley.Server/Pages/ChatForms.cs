@@ -5,6 +5,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
+using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Hosting;
@@ -26,6 +27,8 @@ internal static class ChatForms
         chat.MapPost("/messages/{id:guid}/stop", StopAsync);
         chat.MapPost("/messages/{id:guid}/regenerate", RegenerateAsync);
         chat.MapPost("/messages/{id:guid}/continue", ContinueAsync);
+        chat.MapPost("/c/{id:guid}/summary", SummariseAsync);
+        chat.MapPost("/messages/{id:guid}/summary", ChangeSummaryAsync);
     }
 
     internal static async Task<IResult> SendAsync(
@@ -61,6 +64,23 @@ internal static class ChatForms
 
     internal static async Task<IResult> ContinueAsync(Guid id, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context) =>
         await AnswerAsync(await sender.ContinueAsync(user.Id, id), user, reader, chat, context);
+
+    internal static async Task<IResult> SummariseAsync(Guid id, CurrentUser user, Reader reader, ChatSender sender, ChatReader chat, HttpContext context) =>
+        await AnswerAsync(await sender.SummariseAsync(user.Id, id), user, reader, chat, context);
+
+    internal static async Task<IResult> ChangeSummaryAsync(
+        Guid id, [FromForm] SummaryForm form, CurrentUser user, Reader reader, Summaries summaries, ChatReader chat, HttpContext context)
+    {
+        if (form.ToChange() is not { } change)
+            return PageAnswers.Refuse(Problems.Invalid("text", "A summary says something."), reader, context);
+        if (await summaries.ChangeAsync(user.Id, id, change) is not { } conversation)
+            return PageAnswers.Refuse(Problems.Refuse(ProblemCodes.NotFound, "There is no such summary."), reader, context);
+        if (!reader.WantsFragment)
+            return new SeeOther($"/c/{conversation}");
+        return await chat.ReadAsync(user, reader, conversation) is { } view
+            ? new Page<Web.Chat.Thread>(new() { ["View"] = view })
+            : Problems.Refuse(ProblemCodes.NotFound, "There is no such conversation any more.");
+    }
 
     internal static async Task<IResult> StopAsync(
         Guid id, CurrentUser user, Reader reader, ReplyStops stops, HttpContext context, CancellationToken cancellationToken) =>
@@ -98,6 +118,18 @@ internal static class ChatForms
         await chat.ReadAsync(user, reader, message.ConversationId, temporary: message.Temporary is true) is { } view
             ? ChatPages.Show(view with { Error = Refusals.Say(refused.Detail), Typed = message.Message }, Problems.StatusOf(refused.Code))
             : ErrorPages.NotFound(context);
+}
+
+/// <summary>Another text of a summary, or whether it is used.</summary>
+internal sealed record SummaryForm
+{
+    public string? Text { get; init; }
+    public string? Used { get; init; }
+
+    /// <summary>Null where the text is none.</summary>
+    public ChangeSummary? ToChange() => Text is not null && (string.IsNullOrWhiteSpace(Text) || Text.Length > ChangeSummary.Longest)
+        ? null
+        : new ChangeSummary(SendForm.WithoutReturns(Text), bool.TryParse(Used, out var used) ? used : null);
 }
 
 /// <summary>What the composer sends, and the form that edits a message.</summary>

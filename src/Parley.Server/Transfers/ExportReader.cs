@@ -57,7 +57,7 @@ internal sealed class ExportReader(ConversationHomes homes)
         return new ExportedConversation
         {
             Format = ExportedConversation.FormatName,
-            Version = conversation.Messages.Any(message => message.Files is not null) ? ExportedConversation.VersionWithFiles : ExportedConversation.CurrentVersion,
+            Version = ExportedConversation.VersionOf(conversation.Messages),
             Id = conversation.Id,
             Title = conversation.Title,
             TitledByUser = titledByUser,

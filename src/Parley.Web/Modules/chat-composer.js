@@ -79,6 +79,7 @@ export class ChatComposer extends HTMLElement {
   written() {
     this.draft.written();
     this.refresh();
+    if (this.conversation) load("context-meter").then((module) => module?.show(this));
   }
 
   /**

@@ -184,7 +184,7 @@ export class ChatThread extends HTMLElement {
    * @param {KeyboardEvent} event
    */
   key(event) {
-    if (!(event.target instanceof HTMLTextAreaElement) || !sends(event)) return;
+    if (!(event.target instanceof HTMLTextAreaElement) || event.target.matches("[data-lines]") || !sends(event)) return;
     event.preventDefault();
     event.target.form?.requestSubmit();
   }

@@ -85,6 +85,7 @@ async function act(event) {
   menu.hidePopover();
   try {
     const { html } = await post(form.action, new FormData(form));
+    if (kind === "summary") return isOpen ? /** @type {import("./chat-thread.js").ChatThread} */ (document.querySelector("chat-thread")).show(html, false) : location.assign(`/c/${id}`);
     if (kind === "delete" && isOpen) return list.leave([id]);
     await list.refresh();
     if (html) showToast(list, html, byKey);

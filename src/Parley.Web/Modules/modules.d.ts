@@ -7,6 +7,7 @@ export interface Modules {
   "conversation-menu": typeof import("./conversation-menu.js");
   "conversation-rename": typeof import("./conversation-rename.js");
   "conversation-selection": typeof import("./conversation-selection.js");
+  "context-meter": typeof import("./context-meter.js");
   copy: typeof import("./copy.js");
   edit: typeof import("./edit.js");
   "long-thread": typeof import("./long-thread.js");

@@ -93,7 +93,7 @@ public sealed class RoundTripTests : ChatTest
         string[] notYetKept = [nameof(Message.Attachments), nameof(Message.Files), nameof(Message.Sources)];
         Assert.All(typeof(ExportedMessage).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => !notYetKept.Contains(property.Name)),
             property => Assert.True(property.GetValue(full) is not null, $"{property.Name} has no value here."));
-        var expected = Archives.Json(conversation with { Messages = [.. conversation.Messages.SkipLast(1), full] });
+        var expected = Archives.Json(conversation with { Version = ExportedConversation.VersionWithSummaries, Messages = [.. conversation.Messages.SkipLast(1), full] });
 
         await Ada.ImportAsync(System.Text.Encoding.UTF8.GetBytes(expected));
 
@@ -128,6 +128,7 @@ public sealed class RoundTripTests : ChatTest
             UpdatedAt = times.Updated,
             Messages = messages,
             CurrentMessageId = leaves[flags.Current % leaves.Count].Id,
+            Version = ExportedConversation.VersionOf(messages),
         };
     }
 
@@ -143,6 +144,7 @@ public sealed class RoundTripTests : ChatTest
             Error = new Problem { Type = "urn:x", Title = "Failed", Status = 502, Detail = "It failed.", Code = "provider_unreachable", TraceId = "abc", RetryAfter = 3 },
             Usage = new Usage(1, 2, 3, 4, 10),
             Timing = new Timing(10, 20, 30),
+            Summary = kind % 2 == 0,
             Settings = new ModelSettings(0.25, 0.5, 40, 100, ["END"], "low", "Be kind.", [ModelTools.Search]),
             Sources = [new Source("https://a.example/é", "A", SourceKinds.Search), new Source("https://b.example/") { Status = "failed", License = "mit" }],
             Citations = message.Text.Length == 0 ? null : [new Citation(0, message.Text.Length, [1, 0])],

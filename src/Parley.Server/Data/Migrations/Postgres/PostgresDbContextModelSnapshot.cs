@@ -486,6 +486,9 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.Property<DateTime?>("StopAskedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<bool?>("Summary")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("text")

@@ -433,6 +433,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.Property<DateTime?>("StopAskedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool?>("Summary")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");

@@ -12,7 +12,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261128125258_Initial")]
+    [Migration("20261128144903_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -435,6 +435,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
                     b.Property<DateTime?>("StopAskedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool?>("Summary")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Text")
                         .IsRequired()

@@ -14,7 +14,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261128125415_Initial")]
+    [Migration("20261128145809_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -488,6 +488,9 @@ namespace Parley.Server.Data.Migrations.Postgres
 
                     b.Property<DateTime?>("StopAskedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool?>("Summary")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Text")
                         .IsRequired()

@@ -1,9 +1,11 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
-namespace Parley.Server.Data.Migrations.Sqlite
+namespace Parley.Server.Data.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,20 +17,20 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Accounts",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    DisplayName = table.Column<string>(type: "TEXT", nullable: false),
-                    IsAdmin = table.Column<bool>(type: "INTEGER", nullable: false),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Density = table.Column<string>(type: "TEXT", nullable: true),
-                    Language = table.Column<string>(type: "TEXT", nullable: true),
-                    SendWith = table.Column<string>(type: "TEXT", nullable: true),
-                    Theme = table.Column<string>(type: "TEXT", nullable: true),
-                    UserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    NormalizedUserName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", nullable: true),
-                    SecurityStamp = table.Column<string>(type: "TEXT", nullable: true),
-                    ConcurrencyStamp = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    DisplayName = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    IsAdmin = table.Column<bool>(type: "boolean", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Density = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Language = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    SendWith = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Theme = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    UserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    NormalizedUserName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    PasswordHash = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    SecurityStamp = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ConcurrencyStamp = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -39,10 +41,10 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Budgets",
                 columns: table => new
                 {
-                    Scope = table.Column<string>(type: "TEXT", nullable: false),
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Period = table.Column<string>(type: "TEXT", nullable: false),
-                    Nanos = table.Column<long>(type: "INTEGER", nullable: false)
+                    Scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Period = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -53,20 +55,20 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Conversations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Title = table.Column<string>(type: "TEXT", nullable: false),
-                    TitleKey = table.Column<string>(type: "TEXT", nullable: false),
-                    TitledByUser = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Model = table.Column<string>(type: "TEXT", nullable: true),
-                    Settings = table.Column<string>(type: "TEXT", nullable: true),
-                    Pinned = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Archived = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    CurrentMessageId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    NextSequence = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    TitleKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    TitledByUser = table.Column<bool>(type: "boolean", nullable: false),
+                    Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Pinned = table.Column<bool>(type: "boolean", nullable: false),
+                    Archived = table.Column<bool>(type: "boolean", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    CurrentMessageId = table.Column<Guid>(type: "uuid", nullable: true),
+                    DeletedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    NextSequence = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -77,9 +79,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "FileBlobs",
                 columns: table => new
                 {
-                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    Size = table.Column<long>(type: "INTEGER", nullable: false),
-                    TouchedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    TouchedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -90,10 +92,10 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Invites",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CodeHash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    CodeHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -104,14 +106,14 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Reservations",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Model = table.Column<string>(type: "TEXT", nullable: false),
-                    Source = table.Column<string>(type: "TEXT", nullable: false),
-                    Nanos = table.Column<long>(type: "INTEGER", nullable: false),
-                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    ServerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    ServerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -122,18 +124,18 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "UsageDays",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Day = table.Column<int>(type: "INTEGER", nullable: false),
-                    Model = table.Column<string>(type: "TEXT", nullable: false),
-                    Source = table.Column<string>(type: "TEXT", nullable: false),
-                    Requests = table.Column<long>(type: "INTEGER", nullable: false),
-                    Estimated = table.Column<long>(type: "INTEGER", nullable: false),
-                    Unpriced = table.Column<long>(type: "INTEGER", nullable: false),
-                    InputTokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    OutputTokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    ThoughtTokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    CachedTokens = table.Column<long>(type: "INTEGER", nullable: false),
-                    Nanos = table.Column<long>(type: "INTEGER", nullable: false)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Day = table.Column<int>(type: "integer", nullable: false),
+                    Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Source = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Requests = table.Column<long>(type: "bigint", nullable: false),
+                    Estimated = table.Column<long>(type: "bigint", nullable: false),
+                    Unpriced = table.Column<long>(type: "bigint", nullable: false),
+                    InputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    OutputTokens = table.Column<long>(type: "bigint", nullable: false),
+                    ThoughtTokens = table.Column<long>(type: "bigint", nullable: false),
+                    CachedTokens = table.Column<long>(type: "bigint", nullable: false),
+                    Nanos = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -144,15 +146,15 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    Prefix = table.Column<string>(type: "TEXT", nullable: false),
-                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Prefix = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    Scopes = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastUsedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -169,9 +171,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "PasswordResets",
                 columns: table => new
                 {
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -188,17 +190,17 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Sessions",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    AccountId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    UserAgent = table.Column<string>(type: "TEXT", nullable: true),
-                    Address = table.Column<string>(type: "TEXT", nullable: true),
-                    CookieHash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    RefreshCount = table.Column<int>(type: "INTEGER", nullable: false),
-                    RefreshHash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    PreviousRefreshHash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    RefreshedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    AccountId = table.Column<Guid>(type: "uuid", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    UserAgent = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Address = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CookieHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    RefreshCount = table.Column<int>(type: "integer", nullable: false),
+                    RefreshHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    PreviousRefreshHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    RefreshedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -215,12 +217,12 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Drafts",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Place = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Text = table.Column<string>(type: "TEXT", nullable: false),
-                    Revision = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Place = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Revision = table.Column<long>(type: "bigint", nullable: false),
+                    UpdatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -237,34 +239,35 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Messages",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
-                    Role = table.Column<string>(type: "TEXT", nullable: false),
-                    Status = table.Column<string>(type: "TEXT", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false),
-                    Thoughts = table.Column<string>(type: "TEXT", nullable: true),
-                    Parts = table.Column<string>(type: "TEXT", nullable: true),
-                    Grounding = table.Column<string>(type: "TEXT", nullable: true),
-                    GeminiParts = table.Column<string>(type: "TEXT", nullable: true),
-                    Model = table.Column<string>(type: "TEXT", nullable: true),
-                    FinishReason = table.Column<string>(type: "TEXT", nullable: true),
-                    Blocked = table.Column<string>(type: "TEXT", nullable: true),
-                    Error = table.Column<string>(type: "TEXT", nullable: true),
-                    Usage = table.Column<string>(type: "TEXT", nullable: true),
-                    Timing = table.Column<string>(type: "TEXT", nullable: true),
-                    Settings = table.Column<string>(type: "TEXT", nullable: true),
-                    Files = table.Column<string>(type: "TEXT", nullable: true),
-                    RequestHash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Deltas = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    LastEventId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ServerId = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Fence = table.Column<int>(type: "INTEGER", nullable: false),
-                    HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StopAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ParentId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Sequence = table.Column<int>(type: "integer", nullable: false),
+                    Role = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Status = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Thoughts = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Parts = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Grounding = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    GeminiParts = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    FinishReason = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Blocked = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Error = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Usage = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Timing = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Files = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Summary = table.Column<bool>(type: "boolean", nullable: true),
+                    RequestHash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Deltas = table.Column<byte[]>(type: "bytea", nullable: true),
+                    LastEventId = table.Column<int>(type: "integer", nullable: false),
+                    ServerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Fence = table.Column<int>(type: "integer", nullable: false),
+                    HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    StopAskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -281,14 +284,14 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "QueuedMessages",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Sequence = table.Column<int>(type: "INTEGER", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false),
-                    Model = table.Column<string>(type: "TEXT", nullable: true),
-                    Files = table.Column<string>(type: "TEXT", nullable: true),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sequence = table.Column<int>(type: "integer", nullable: false),
+                    Text = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Files = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -305,11 +308,12 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "SearchEntries",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    MessageId = table.Column<Guid>(type: "TEXT", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Words = table.Column<NpgsqlTsVector>(type: "tsvector", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -326,16 +330,16 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Shares",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    ConversationId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Token = table.Column<string>(type: "TEXT", nullable: false),
-                    Title = table.Column<string>(type: "TEXT", nullable: false),
-                    SharedBy = table.Column<string>(type: "TEXT", nullable: true),
-                    Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    Messages = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ConversationId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Token = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Title = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    SharedBy = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Count = table.Column<int>(type: "integer", nullable: false),
+                    Messages = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -352,9 +356,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "FilePieces",
                 columns: table => new
                 {
-                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    Number = table.Column<int>(type: "INTEGER", nullable: false),
-                    Bytes = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Number = table.Column<int>(type: "integer", nullable: false),
+                    Bytes = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -371,14 +375,14 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "Files",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    MediaType = table.Column<string>(type: "TEXT", nullable: false),
-                    Kind = table.Column<string>(type: "TEXT", nullable: false),
-                    Size = table.Column<long>(type: "INTEGER", nullable: false),
-                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    MediaType = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Kind = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    Sha256 = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -401,11 +405,11 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "MessagePieces",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    MessageId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FirstEventId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Content = table.Column<string>(type: "TEXT", nullable: false),
-                    Deltas = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    MessageId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FirstEventId = table.Column<int>(type: "integer", nullable: false),
+                    Content = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Deltas = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -422,11 +426,11 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "FileUploads",
                 columns: table => new
                 {
-                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    FileId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    KeyId = table.Column<string>(type: "TEXT", nullable: false),
-                    Uri = table.Column<string>(type: "TEXT", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    FileId = table.Column<Guid>(type: "uuid", nullable: false),
+                    KeyId = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Uri = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ExpiresAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -522,6 +526,18 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "IX_SearchEntries_ConversationId",
                 table: "SearchEntries",
                 column: "ConversationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchEntries_Waiting",
+                table: "SearchEntries",
+                columns: new[] { "OwnerId", "Id" },
+                filter: "\"Words\" is null");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchEntries_Words",
+                table: "SearchEntries",
+                column: "Words")
+                .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_AccountId",

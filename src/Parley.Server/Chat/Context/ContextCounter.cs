@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using Parley.Gemini;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Json;
+using Parley.Server.Chat.Attachments;
+using Parley.Server.Conversations;
+using Parley.Server.Models;
+using Parley.Server.Models.Demo;
+using Parley.Server.Spending;
+
+namespace Parley.Server.Chat.Context;
+
+/// <summary>Asks Gemini how much a conversation takes of a model's window, and remembers what it said.</summary>
+internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue catalogue, ModelPipeline models, GeminiChatClient gemini)
+{
+    /// <summary>How many counts are kept; then all are dropped, for they are cheap to ask for.</summary>
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<(Guid Owner, Guid? Leaf, string Model, long Characters, string? Settings), long> counted = [];
+
+    /// <returns>Null where there is no such conversation.</returns>
+    public async Task<ContextSize?> CountAsync(Guid ownerId, Guid conversationId, CancellationToken cancellationToken)
+    {
+        var home = await homes.OfAsync(ownerId, conversationId);
+        var (head, branch) = await home.ReadAsync(db => ConversationHead.Find(db, ownerId, conversationId) is { } found
+            ? (found, ReplyReader.Branch(db, ownerId, found.CurrentMessageId))
+            : default);
+        if (head is null)
+            return null;
+
+        var model = await catalogue.ChooseAsync(null) is ModelChoice.Chosen chosen ? chosen.For(head.Model) : DemoChatClient.ModelId;
+        var window = (await catalogue.ListAsync()).Items.FirstOrDefault(item => item.Id == model)?.ContextTokens;
+        var (_, options) = models.For(model, head.Settings);
+        var characters = branch.Sum(message => (long)message.Text.Length) + (options.Instructions?.Length ?? 0);
+        var files = branch.Sum(message => FileTokens.Of(message.Files).Likely);
+        if (branch.Count == 0 || model == DemoChatClient.ModelId)
+            return new ContextSize(model, CallEstimate.TokensOf(characters) + files, window, Counted: false, branch.Count);
+
+        var key = (ownerId, head.CurrentMessageId, model, characters, MessageRows.ToJson(head.Settings, ProtocolJsonContext.Default.ModelSettings));
+        if (!counted.TryGetValue(key, out var tokens))
+        {
+            try
+            {
+                tokens = await gemini.CountTokensAsync(Prompt.Of(branch, kept: ""), options, cancellationToken);
+            }
+            catch (GeminiException)
+            {
+                return new ContextSize(model, CallEstimate.TokensOf(characters) + files, window, Counted: false, branch.Count);
+            }
+
+            if (counted.Count >= Most)
+                counted.Clear();
+            counted[key] = tokens;
+        }
+
+        return new ContextSize(model, tokens + files, window, Counted: true, branch.Count);
+    }
+}

@@ -16,6 +16,9 @@ let known;
 /** @type {Promise<unknown> | undefined} */
 let asking;
 
+/** @type {ChatComposer | undefined} whoever writes now */
+let writer;
+
 for (const kind of ["thread", "grown"]) document.addEventListener(kind, forget);
 document.addEventListener("change", (event) => {
   if (/** @type {Element} */ (event.target).matches("select[name=model], #chat-settings *")) forget();
@@ -23,11 +26,13 @@ document.addEventListener("change", (event) => {
 
 function forget() {
   known = undefined;
+  // In the midst of an answer nobody needs to know.
+  if (writer?.isConnected && !writer.growing && writer.box.value) show(writer);
 }
 
 /** @param {ChatComposer} composer */
 export async function show(composer) {
-  const { conversation } = composer;
+  const { conversation } = (writer = composer);
   if (known?.conversation !== conversation) {
     asking ??= ask(conversation).finally(() => (asking = undefined));
     await asking;

@@ -51,6 +51,7 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(SaveDraft))]
 [JsonSerializable(typeof(SavedDraft))]
 [JsonSerializable(typeof(Delta))]
+[JsonSerializable(typeof(Waiting))]
 [JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(ConversationPage))]
 [JsonSerializable(typeof(Conversation))]

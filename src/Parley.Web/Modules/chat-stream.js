@@ -41,6 +41,8 @@ export class ChatStream extends HTMLElement {
   /** @param {Update} update */
   update(update) {
     if (update.reset) this.fresh = [];
+    const { waiting } = update;
+    if (waiting) import("./waiting.js").then(({ wait }) => wait(this.waiting, waiting));
     const waits = this.waits;
     this.fresh.push(update);
     if (!waits) this.next();

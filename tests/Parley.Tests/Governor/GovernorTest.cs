@@ -33,7 +33,15 @@ public abstract class GovernorTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         people.ForEach(person => person.Dispose());
-        await App.DisposeAsync();
+        // A server that stops gives its replies some seconds, which do not pass by themselves here.
+        var stopping = App.DisposeAsync().AsTask();
+        while (!stopping.IsCompleted)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.WhenAny(stopping, Task.Delay(20, CancellationToken.None));
+        }
+
+        await stopping;
         await Gemini.DisposeAsync();
         GC.SuppressFinalize(this);
     }

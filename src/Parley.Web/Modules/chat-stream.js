@@ -4,6 +4,7 @@
 import { put, settle } from "./blocks.js";
 import { announce, polish } from "./chat-thread.js";
 import { live } from "./live.js";
+import { load } from "./server.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./live-worker.js").Update} Update */
@@ -42,7 +43,7 @@ export class ChatStream extends HTMLElement {
   update(update) {
     if (update.reset) this.fresh = [];
     const { waiting } = update;
-    if (waiting) import("./waiting.js").then(({ wait }) => wait(this.waiting, waiting));
+    if (waiting) load("waiting").then((module) => module?.wait(this.waiting, waiting));
     const waits = this.waits;
     this.fresh.push(update);
     if (!waits) this.next();

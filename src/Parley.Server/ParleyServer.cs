@@ -10,6 +10,7 @@ using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Drafts;
 using Parley.Server.Files;
+using Parley.Server.Governor;
 using Parley.Server.Hosting;
 using Parley.Server.Models;
 using Parley.Server.Notices;
@@ -45,6 +46,7 @@ internal static class ParleyServer
         builder.Services.AddConversations();
         builder.Services.AddSearch();
         builder.Services.AddDrafts();
+        builder.Services.AddGovernor();
         builder.Services.AddModels();
         builder.Services.AddSpending();
         builder.Services.AddChat();

@@ -21,6 +21,9 @@ public sealed record EmulatorOptions
     /// <summary>The same for a request that is not streamed.</summary>
     public int WholeTokensPerRequest { get; init; } = 32_768;
 
+    /// <summary>Requests a minute that are answered for each key and model; absent: all.</summary>
+    public int? RequestsPerMinute { get; init; }
+
     /// <summary>Largest request body.</summary>
     public long MaxRequestBytes { get; init; } = 100 * 1024 * 1024;
 

@@ -19,6 +19,7 @@ internal static class EmulatorServices
         .AddSingleton<Recorder>()
         .AddSingleton<Signer>()
         .AddSingleton<RequestRules>()
+        .AddSingleton<MinuteQuota>()
         .AddSingleton<Generator>()
         .AddSingleton<BenchClock>()
         .AddHostedService(services => services.GetRequiredService<BenchClock>());

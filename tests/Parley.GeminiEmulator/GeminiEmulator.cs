@@ -16,12 +16,14 @@ public sealed class GeminiEmulator : IAsyncDisposable
     private readonly WebApplication app;
     private readonly AnswerBook book;
     private readonly RequestLog log;
+    private readonly MinuteQuota quota;
 
     private GeminiEmulator(WebApplication app)
     {
         this.app = app;
         book = app.Services.GetRequiredService<AnswerBook>();
         log = app.Services.GetRequiredService<RequestLog>();
+        quota = app.Services.GetRequiredService<MinuteQuota>();
         Files = app.Services.GetRequiredService<FileShelf>();
         BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
@@ -34,6 +36,13 @@ public sealed class GeminiEmulator : IAsyncDisposable
 
     /// <summary>The files that were uploaded.</summary>
     public FileShelf Files { get; }
+
+    /// <summary>How many requests a minute are answered for each key and model, the others being refused as Gemini does; null: all.</summary>
+    public int? RequestsPerMinute
+    {
+        get => quota.Limit;
+        set => quota.Limit = value;
+    }
 
     /// <summary>What is answered in place of the list of models and of each model; only answers with a body of their own.</summary>
     public Answer? ModelsAnswer

@@ -3,7 +3,7 @@ using System.Net;
 namespace Parley.Gemini;
 
 /// <summary>That Gemini did not answer. Its message never holds the key.</summary>
-public sealed class GeminiException : HttpRequestException
+public class GeminiException : HttpRequestException
 {
     /// <summary>Makes one that came from this side of the wire.</summary>
     public GeminiException(GeminiErrorKind kind, string message, Exception? inner = null, HttpStatusCode? statusCode = null)
@@ -31,6 +31,12 @@ public sealed class GeminiException : HttpRequestException
     /// <summary>Whether a quota of the day is used up: waiting for minutes is no use.</summary>
     public bool IsDaily => Quotas.Any(quota => quota.IsDaily);
 
+    /// <summary>Whether a quota of the minute is used up, and none of the day: it is there again soon.</summary>
+    public bool IsOfAMinute => Kind == GeminiErrorKind.RateLimited && !IsDaily && !HasNoQuota && Quotas.Any(quota => quota.IsOfAMinute);
+
+    /// <summary>How many requests a minute there may be, where it was those that were too many.</summary>
+    public int? RequestsPerMinute => Quotas.Where(quota => quota.IsOfAMinute && quota.CountsRequests).Min(quota => quota.Most);
+
     /// <summary>Whether the project has no quota for this model at all.</summary>
     public bool HasNoQuota => Quotas.Any(quota => quota.Limit == "0");
 }
@@ -45,4 +51,13 @@ public sealed record GeminiQuota(string? Id, string? Metric, string? Limit, stri
     /// <summary>Whether it comes back only with the next day.</summary>
     public bool IsDaily =>
         Id is not null && (Id.Contains("PerDay", StringComparison.Ordinal) || Id.Contains("Daily", StringComparison.Ordinal));
+
+    /// <summary>Whether it comes back within a minute.</summary>
+    public bool IsOfAMinute => Id is not null && Id.Contains("PerMinute", StringComparison.Ordinal);
+
+    /// <summary>Whether requests are counted, not tokens.</summary>
+    public bool CountsRequests => Id is not null && Id.Contains("Requests", StringComparison.Ordinal);
+
+    /// <summary>The limit as a number.</summary>
+    public int? Most => int.TryParse(Limit, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var most) && most > 0 ? most : null;
 }

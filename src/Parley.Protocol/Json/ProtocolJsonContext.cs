@@ -53,6 +53,7 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(SaveDraft))]
 [JsonSerializable(typeof(SavedDraft))]
 [JsonSerializable(typeof(Delta))]
+[JsonSerializable(typeof(Waiting))]
 [JsonSerializable(typeof(Done))]
 [JsonSerializable(typeof(ConversationPage))]
 [JsonSerializable(typeof(Conversation))]

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 
 namespace Parley.Server.Chat;
 
@@ -21,6 +22,16 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
     private readonly Utf8JsonWriter json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     public void WriteStart(Exchange start) => Write(1, "start"u8, start, ProtocolJsonContext.Default.Exchange);
+
+    /// <summary>Where the reply stands among those who wait for Gemini. Without an id: whoever comes back gets what is true then.</summary>
+    public void WriteWaiting(WaitState? waiting, DateTimeOffset now)
+    {
+        output.Write("event: waiting\ndata: "u8);
+        json.Reset();
+        JsonSerializer.Serialize(json, waiting.ToWire(now), ProtocolJsonContext.Default.Waiting);
+        json.Flush();
+        output.Write("\n\n"u8);
+    }
 
     /// <summary>The last event. It has the whole reply in it, so all who read it are given it from one copy, in pieces: who does not take it costs no more.</summary>
     public static ReadOnlyMemory<byte> EndOf(LogEnd end) => Ends.GetValue(end.Problem ?? (object)end.Reply, _ =>

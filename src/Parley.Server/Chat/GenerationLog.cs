@@ -1,6 +1,7 @@
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat;
@@ -34,6 +35,7 @@ internal sealed class GenerationLog
     private int bound;
     private int sentElsewhere;
     private LogEnd? end;
+    private WaitState? waiting;
 
     /// <param name="start">The question, and the reply while it is empty.</param>
     /// <param name="bound">The highest id that may be shown before <see cref="Extend"/>: what a crash could lose must not take ids that its end takes.</param>
@@ -82,6 +84,26 @@ internal sealed class GenerationLog
         }
     }
 
+    /// <summary>Shows that the reply waits for its turn at Gemini, or does no more. That is no event of its own: it has no id, is not kept, and only the last one counts.</summary>
+    public void Wait(WaitState? where)
+    {
+        lock (gate)
+        {
+            waiting = where;
+            WakeReaders();
+        }
+    }
+
+    /// <summary>Where the reply stands among those who wait for Gemini; null where it does not.</summary>
+    public WaitState? Waiting
+    {
+        get
+        {
+            lock (gate)
+                return waiting;
+        }
+    }
+
     /// <summary>Lets ids up to this one be shown.</summary>
     public void Extend(int newBound)
     {
@@ -107,6 +129,7 @@ internal sealed class GenerationLog
         lock (gate)
         {
             end = last;
+            waiting = null;
             bound = int.MaxValue;
             WakeReaders();
         }

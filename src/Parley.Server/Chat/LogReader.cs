@@ -1,4 +1,5 @@
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
@@ -7,6 +8,7 @@ namespace Parley.Server.Chat;
 internal sealed class LogReader(GenerationLog log, int after, int shownAtFirst) : IDisposable
 {
     private readonly Signal signal = new();
+    private WaitState? told;
 
     public GenerationLog Log => log;
 
@@ -28,6 +30,16 @@ internal sealed class LogReader(GenerationLog log, int after, int shownAtFirst) 
         if (Position > 0)
             return false;
         Position = 1;
+        return true;
+    }
+
+    /// <summary>Whether it is news for this reader where the reply stands among those who wait for Gemini; it is none any more.</summary>
+    public bool TakeWaiting(out WaitState? waiting)
+    {
+        waiting = log.Waiting;
+        if (waiting == told)
+            return false;
+        told = waiting;
         return true;
     }
 

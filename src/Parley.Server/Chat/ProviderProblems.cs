@@ -1,12 +1,13 @@
 using Parley.Gemini;
 using Parley.Protocol;
+using Parley.Server.Governor;
 
 namespace Parley.Server.Chat;
 
 /// <summary>The provider's failures in our words: what happened and what can be done. The provider's own text stays inside.</summary>
 internal static class ProviderProblems
 {
-    public static Problem Of(GeminiException failure, string? traceId) => failure.Kind switch
+    public static Problem Of(GeminiException failure, string? traceId) => failure is LongWaitException tooLong ? TooLong(tooLong, traceId) : failure.Kind switch
     {
         GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             "Gemini refused the key of this installation. Ask your administrator to check it.", traceId),
@@ -28,6 +29,14 @@ internal static class ProviderProblems
         _ => ReplyProblems.Make(ProblemCodes.ProviderBadResponse,
             "What came back is not what Gemini sends. Ask your administrator whether something stands between this server and Gemini.", traceId),
     };
+
+    private static Problem TooLong(LongWaitException failure, string? traceId)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(failure.Wait.TotalSeconds));
+        return ReplyProblems.Make(ProblemCodes.ProviderRateLimited,
+            $"Gemini's limit of requests a minute is reached, and the wait for it would be longer than the {(int)failure.Longest.TotalSeconds} s that are set. Try again in {seconds} s.",
+            traceId, seconds);
+    }
 
     private static Problem RateLimited(GeminiException failure, string? traceId)
     {

@@ -4,6 +4,7 @@ using Parley.Protocol.Chat;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
+using Parley.Server.Governor;
 using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
@@ -59,7 +60,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, FileAsker asker, 
 
         var cancelled = generation.Cancelled;
         var branch = await ReadAsync(generation);
-        var (client, options) = models.For(generation.Model, generation.Settings);
+        var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait));
         var answer = new AnswerReader(generation.Kept);
         generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in asker.AskAsync(client, options, generation, branch))

@@ -48,6 +48,8 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
             {
                 if (reader.TakeStart())
                     events.WriteStart(reader.Log.Start);
+                if (reader.TakeWaiting(out var waiting))
+                    events.WriteWaiting(waiting, clock.GetUtcNow());
                 var count = reader.Take(batch.AsSpan(0, BatchSize));
                 events.WriteDeltas(batch.AsSpan(0, count), reader.Position, behindUntil);
                 if (reader.TakeEnd() is { } end)

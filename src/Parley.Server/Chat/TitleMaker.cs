@@ -4,6 +4,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.Spending;
@@ -57,7 +58,7 @@ internal sealed partial class TitleMaker(ModelPipeline models, OpenCalls calls, 
         if (await calls.OpenAsync(plan) is not null)
             return null;
 
-        var (client, options) = models.For(model, settings: null);
+        var (client, options) = models.For(model, settings: null, new Asker(ownerId));
         options.Instructions = Wish;
         using var patience = new CancellationTokenSource(Patience, clock);
         var metered = new MeteredAnswer(calls, plan, characters, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));

@@ -2,13 +2,14 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Parley.Gemini;
 using Parley.Protocol.Chat;
+using Parley.Server.Governor;
 using Parley.Server.Models.Demo;
 using Parley.Server.Telemetry;
 
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
+internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, Lanes lanes, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
 {
     private readonly IChatClient overGemini = gemini.AsBuilder()
         .UseModelSpans(telemetry.Value)
@@ -16,8 +17,11 @@ internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo
         .Build();
 
     /// <summary>The client that asks the model, and the options to ask it with: new ones for each call, for clients may change them.</summary>
-    public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings) =>
-        (model == DemoChatClient.ModelId ? demo : overGemini, OptionsFor(model, settings));
+    /// <param name="model">Which.</param>
+    /// <param name="settings">How it is to answer.</param>
+    /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
+    public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
+        (model == DemoChatClient.ModelId ? demo : new GovernedChatClient(overGemini, "", lanes, asker), OptionsFor(model, settings));
 
     private static ChatOptions OptionsFor(string model, ModelSettings? settings) => new()
     {

@@ -41,7 +41,7 @@ internal static class LiveEndpoints
         foreach (var (id, position) in (reply ?? []).Take(MostReplies).Select(Parse))
         {
             var log = await logs.FindAsync(user.Id, id);
-            watched.Add(new(id, log, log is null ? null : feeds.Of(log), position));
+            watched.Add(new(id, log, log is null ? null : feeds.Of(log), position, clock));
         }
 
         var replies = new WatchedReplies(watched, user, chat, pages);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Parley.Protocol.Chat;
 using Parley.Web.Markdown;
 
 namespace Parley.Server.Pages;
@@ -29,8 +30,11 @@ internal readonly record struct LivePosition(string Run, int Text, int Thoughts)
 internal sealed record LiveUpdate(
     bool? Reset, IReadOnlyList<BlockChange> Text, IReadOnlyList<BlockChange> Thoughts, [property: JsonIgnore] LivePosition Position)
 {
+    /// <summary>Where the reply stands among those who wait for Gemini, where that is news.</summary>
+    public Waiting? Waiting { get; init; }
+
     [JsonIgnore]
-    public bool IsEmpty => Reset is null && Text.Count == 0 && Thoughts.Count == 0;
+    public bool IsEmpty => Reset is null && Waiting is null && Text.Count == 0 && Thoughts.Count == 0;
 }
 
 /// <summary>The same, as it is sent.</summary>

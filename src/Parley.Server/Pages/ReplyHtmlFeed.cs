@@ -1,5 +1,6 @@
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Web.Chat;
 using Parley.Web.Markdown;
 
@@ -21,6 +22,7 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
     private readonly TaskCompletionSource ended = NewSignal();
     private TaskCompletionSource changed = NewSignal();
     private (int Text, int Thoughts) known;
+    private WaitState? waiting;
 
     /// <summary>Sets this run of the feed apart from one of another server or another time, whose versions mean nothing here.</summary>
     public string Run { get; } = Guid.CreateVersion7().ToString("N")[^12..];
@@ -45,6 +47,16 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
         {
             lock (gate)
                 return changed.Task;
+        }
+    }
+
+    /// <summary>Where the reply stands among those who wait for Gemini.</summary>
+    public WaitState? Waiting
+    {
+        get
+        {
+            lock (gate)
+                return waiting;
         }
     }
 
@@ -101,11 +113,12 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
                     Take(delta);
             }
 
-            var before = known;
+            var before = (known, waiting);
             text.Advance();
             thoughts.Advance();
             known = (text.Version, thoughts.Version);
-            if (known == before)
+            waiting = log.Waiting;
+            if ((known, waiting) == before)
                 return;
             changed.SetResult();
             changed = NewSignal();

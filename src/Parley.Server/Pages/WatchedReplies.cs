@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
+using Parley.Server.Governor;
 using Parley.Server.Hosting;
 using Parley.Web.Chat;
 using Parley.Web.Shell;
@@ -64,9 +65,11 @@ internal sealed class WatchedReplies(List<WatchedReply> replies, CurrentUser use
 /// <param name="log">Its log; null where there is no such reply.</param>
 /// <param name="feed">Its HTML while it grows.</param>
 /// <param name="position">How much the reader has at first.</param>
-internal sealed class WatchedReply(Guid id, GenerationLog? log, ReplyHtmlFeed? feed, LivePosition position)
+/// <param name="clock">The time.</param>
+internal sealed class WatchedReply(Guid id, GenerationLog? log, ReplyHtmlFeed? feed, LivePosition position, TimeProvider clock)
 {
     private Task? awaited;
+    private WaitState? told;
 
     public Guid Id => id;
 
@@ -92,7 +95,9 @@ internal sealed class WatchedReply(Guid id, GenerationLog? log, ReplyHtmlFeed? f
         if (awaited != changed)
             changed.ContinueWith(_ => Wake(), TaskScheduler.Default);
         awaited = changed;
-        var update = feed.Since(position);
+        var waiting = feed.Waiting;
+        var update = feed.Since(position) with { Waiting = waiting == told ? null : waiting.ToWire(clock.GetUtcNow()) };
+        told = waiting;
         position = update.Position;
         return update;
     }

@@ -4,6 +4,7 @@
 import { put, settle } from "./blocks.js";
 import { announce, polish } from "./chat-thread.js";
 import { live } from "./live.js";
+import { load } from "./server.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./live-worker.js").Update} Update */
@@ -41,6 +42,8 @@ export class ChatStream extends HTMLElement {
   /** @param {Update} update */
   update(update) {
     if (update.reset) this.fresh = [];
+    const { waiting } = update;
+    if (waiting) load("waiting").then((module) => module?.wait(this.waiting, waiting));
     const waits = this.waits;
     this.fresh.push(update);
     if (!waits) this.next();

@@ -2,8 +2,9 @@
 // none, in the page. It keeps what came of each reply that grows, so that another tab gets that without asking.
 
 /** @typedef {import("./blocks.js").Block} Block */
-/** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[] }} Update */
-/** @typedef {{ position: string, asked: boolean, text: Block[], thoughts: Block[] }} Growing */
+/** @typedef {{ place: number, seconds: number }} Waiting where a reply stands among those who wait for Gemini; place 0: it waits no more */
+/** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[], waiting?: Waiting }} Update */
+/** @typedef {{ position: string, asked: boolean, text: Block[], thoughts: Block[], waiting?: Waiting, told?: number }} Growing */
 
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15000;
@@ -79,7 +80,7 @@ export class LiveConnection {
   watch(port, id) {
     this.tabs.get(port)?.add(id);
     const known = this.replies.get(id);
-    if (known) return port.postMessage({ reply: id, update: { reset: true, text: known.text, thoughts: known.thoughts } });
+    if (known) return port.postMessage({ reply: id, update: { reset: true, text: known.text, thoughts: known.thoughts, waiting: left(known) } });
     this.replies.set(id, { position: "", asked: false, text: [], thoughts: [] });
     this.soon();
   }
@@ -206,6 +207,7 @@ export class LiveConnection {
     if (update.reset) known.text = known.thoughts = [];
     known.text = merge(known.text, update.text);
     known.thoughts = merge(known.thoughts, update.thoughts);
+    if (update.waiting) [known.waiting, known.told] = [update.waiting, Date.now()];
     this.pass(reply, { reply, update });
   }
 
@@ -237,6 +239,15 @@ function merge(blocks, changed) {
     merged[block.number] = block.html === undefined ? { ...before, added: (before?.added ?? "") + block.added } : block;
   }
   return merged;
+}
+
+/**
+ * What a reply has still to wait.
+ * @param {Growing} known
+ * @returns {Waiting | undefined}
+ */
+function left({ waiting, told }) {
+  return waiting && { place: waiting.place, seconds: waiting.seconds - Math.round((Date.now() - (told ?? 0)) / 1000) };
 }
 
 /** @param {string} id a notice's, which is the server's run and a number in it */

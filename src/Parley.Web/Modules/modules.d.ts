@@ -18,4 +18,5 @@ export interface Modules {
   "side-search": typeof import("./side-search.js");
   "temporary-chat": typeof import("./temporary-chat.js");
   "thread-sync": typeof import("./thread-sync.js");
+  waiting: typeof import("./waiting.js");
 }

@@ -1,3 +1,4 @@
+using static System.FormattableString;
 using static Parley.Emulation.Errors.ErrorDetails;
 
 namespace Parley.Emulation.Errors;
@@ -6,6 +7,7 @@ namespace Parley.Emulation.Errors;
 public static class GeminiErrors
 {
     private const string KeyText = "API key not valid. Please pass a valid API key.";
+    private const string Flash = "gemini-3.8-flash";
     private const string RateLimits = "https://ai.google.dev/gemini-api/docs/rate-limits";
     private const string FreeRequests = "generativelanguage.googleapis.com/generate_content_free_tier_requests";
 
@@ -44,13 +46,18 @@ public static class GeminiErrors
 
     /// <summary>Too many requests in this minute; says how long to wait.</summary>
     public static GeminiError QuotaPerMinute(string seconds = "17.156209832") => Quota(
-        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier", 10, $"\nPlease retry in {seconds}s.", RetryInfo($"{seconds.Split('.')[0]}s"));
+        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier", 10, $"\nPlease retry in {seconds}s.", Flash, RetryInfo($"{seconds.Split('.')[0]}s"));
+
+    /// <summary>The same, for a limit that is counted.</summary>
+    public static GeminiError QuotaPerMinute(string model, int limit, TimeSpan wait) => Quota(
+        "GenerateRequestsPerMinutePerProjectPerModel-FreeTier", limit, Invariant($"\nPlease retry in {wait.TotalSeconds:0.000000}s."), model,
+        RetryInfo(Invariant($"{Math.Ceiling(wait.TotalSeconds)}s")));
 
     /// <summary>The day's requests are used up.</summary>
-    public static GeminiError QuotaPerDay { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 20, "");
+    public static GeminiError QuotaPerDay { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 20, "", Flash);
 
     /// <summary>A model that the key's tier does not have.</summary>
-    public static GeminiError QuotaOfZero { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 0, "");
+    public static GeminiError QuotaOfZero { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 0, "", Flash);
 
     /// <summary>Over quota, with nothing but the delay.</summary>
     public static GeminiError QuotaRetryInfoOnly(string delay = "34.4s") =>
@@ -80,10 +87,10 @@ public static class GeminiErrors
     /// <summary>The deadline passed before an answer.</summary>
     public static GeminiError DeadlineExceeded { get; } = new(504, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete.");
 
-    private static GeminiError Quota(string quotaId, int limit, string ending, params System.Text.Json.Nodes.JsonObject[] more) => Exhausted(
+    private static GeminiError Quota(string quotaId, int limit, string ending, string model, params System.Text.Json.Nodes.JsonObject[] more) => Exhausted(
         $"You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: {RateLimits}. \n"
-        + $"* Quota exceeded for metric: {FreeRequests}, limit: {limit}, model: gemini-3.8-flash{ending}",
-        [QuotaFailure(FreeRequests, quotaId, "gemini-3.8-flash", limit), Help("Learn more about Gemini API quotas", RateLimits), .. more]);
+        + $"* Quota exceeded for metric: {FreeRequests}, limit: {limit}, model: {model}{ending}",
+        [QuotaFailure(FreeRequests, quotaId, model, limit), Help("Learn more about Gemini API quotas", RateLimits), .. more]);
 
     private static GeminiError Exhausted(string message, params System.Text.Json.Nodes.JsonObject[] details) =>
         new(429, "RESOURCE_EXHAUSTED", message, details);

@@ -18,7 +18,7 @@ internal static class GenerateEndpoints
         api.MapPost("/models/{model}:countTokens", CountTokens);
     }
 
-    internal static async Task Generate(HttpContext context, string model, RequestRules rules, Generator generator)
+    internal static async Task Generate(HttpContext context, string model, RequestRules rules, MinuteQuota quota, Generator generator)
     {
         var streams = context.Request.Path.Value!.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
         if (Find(context, model, streams ? "streamGenerateContent" : "generateContent", out var refusal) is not { } known
@@ -32,6 +32,11 @@ internal static class GenerateEndpoints
         if (rules.Refusal(request) is { } broken)
         {
             await ErrorResponse.WriteAsync(context, broken);
+            return;
+        }
+        if (quota.Refusal(context.Request, known.Id) is { } tooMany)
+        {
+            await ErrorResponse.WriteAsync(context, tooMany);
             return;
         }
         await generator.AnswerAsync(context, request, Deadline(context.Request));

@@ -46,6 +46,9 @@ public sealed class RecordedRequest
     /// <summary>Done when the exchange is over, and how.</summary>
     public Task<Ending> Ended => ended.Task;
 
+    /// <summary>The status of the answer, as soon as it is over; 0 before.</summary>
+    public int Status { get; internal set; }
+
     internal byte[] Bytes { get; }
 
     /// <summary>Once: what comes later changes nothing.</summary>

@@ -28,6 +28,7 @@ internal sealed class Recorder(RequestLog log, EmulatorOptions options) : IMiddl
         try
         {
             await next(context);
+            request.Status = context.Response.StatusCode;
             request.End(context.RequestAborted.IsCancellationRequested ? Ending.ClientLeft : Ending.Completed);
         }
         catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or SocketException)

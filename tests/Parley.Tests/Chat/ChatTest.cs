@@ -10,8 +10,7 @@ using Parley.Tests.Infrastructure;
 namespace Parley.Tests.Chat;
 
 /// <summary>A server that asks the Gemini emulator, and Ada, who talks to it.</summary>
-/// <param name="shared">One for all tests of the class, where each looks only at what it did itself.</param>
-public abstract class ChatTest(ChatServer? shared = null) : IAsyncLifetime
+public abstract class ChatTest : IAsyncLifetime
 {
     private protected GeminiEmulator Gemini { get; private set; } = null!;
 
@@ -23,13 +22,6 @@ public abstract class ChatTest(ChatServer? shared = null) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (shared is not null)
-        {
-            (Gemini, App, Ada) = (shared.Gemini, shared.App, shared.Ada);
-            Gemini.Clear();
-            return;
-        }
-
         Gemini = await GeminiEmulator.StartAsync();
         await BeforeAsync();
         App = Adjust(AppOf(Gemini));
@@ -40,9 +32,6 @@ public abstract class ChatTest(ChatServer? shared = null) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (shared is not null)
-            return;
-
         Ada.Dispose();
         await App.DisposeAsync();
         await Gemini.DisposeAsync();

@@ -9,7 +9,7 @@ namespace Parley.Tests.Chat;
 
 /// <summary>Each row of the contract's table of provider failures, in both forms of the answer.</summary>
 [Trait(Databases.Trait, Databases.Either)]
-public sealed class ProviderFailureTests(ProviderFailureTests.Server server) : ChatTest(server), IClassFixture<ProviderFailureTests.Server>
+public sealed class ProviderFailureTests : ChatTest
 {
     private static readonly Dictionary<string, (Answer Answer, int Status, string Code)> Rows = new()
     {
@@ -39,6 +39,9 @@ public sealed class ProviderFailureTests(ProviderFailureTests.Server server) : C
     };
 
     public static TheoryData<string> All => [.. Rows.Keys];
+
+    private protected override ParleyApp Adjust(ParleyApp app) => app
+        .With("Governor__LongestWait", "00:00:00").With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
 
     [Fact]
     public async Task A_region_that_is_not_served_is_told_apart_from_a_conversation_that_is_too_long()
@@ -154,11 +157,5 @@ public sealed class ProviderFailureTests(ProviderFailureTests.Server server) : C
         var reply = (await SayAsync("Go on")).Reply;
 
         Assert.Equal((MessageStatus.Complete, shown, "As far as it came"), (reply.Status, reply.FinishReason, reply.Text));
-    }
-
-    public sealed class Server : ChatServer
-    {
-        private protected override ParleyApp Adjust(ParleyApp app) => app
-            .With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
     }
 }

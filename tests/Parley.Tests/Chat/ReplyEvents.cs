@@ -22,6 +22,8 @@ internal sealed record ReplyEvent(int Id, string Name, string Data)
         ? JsonSerializer.Deserialize(Data, ProtocolJsonContext.Default.Done)!.Reply
         : Problem.Reply!;
 
+    public Waiting Waiting => JsonSerializer.Deserialize(Data, ProtocolJsonContext.Default.Waiting);
+
     public bool IsEnd => Name is StreamEvents.Done or StreamEvents.Error;
 }
 
@@ -45,7 +47,7 @@ internal sealed class ReplyEvents(HttpResponseMessage response, Stream body) : I
 
     /// <summary>The next event; null at the end of the stream.</summary>
     public async Task<ReplyEvent?> NextAsync() => await events.MoveNextAsync()
-        ? new ReplyEvent(int.Parse(events.Current.EventId!, System.Globalization.CultureInfo.InvariantCulture), events.Current.EventType, events.Current.Data)
+        ? new ReplyEvent(int.TryParse(events.Current.EventId, System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : 0, events.Current.EventType, events.Current.Data)
         : null;
 
     /// <summary>Every event that is left.</summary>

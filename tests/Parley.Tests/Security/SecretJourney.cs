@@ -50,6 +50,7 @@ public sealed class SecretJourney : IAsyncLifetime
         app = new ParleyApp()
             .With("GEMINI_API_KEY", GeminiKey)
             .With("SECRET_KEY", SecretKey)
+            .With("Governor__LongestWait", "00:00:00")
             .With("Gemini__BaseUrl", gemini.BaseAddress.ToString())
             .With("Logging__LogLevel__Default", "Trace")
             .With("Logging__LogLevel__Microsoft", "Trace")

@@ -30,6 +30,7 @@ public sealed class SecretsInTelemetryTests : RealServerTest
         {
             ["SECRET_KEY"] = SecretKey,
             ["METRICS_TOKEN"] = MetricsToken,
+            ["Governor__LongestWait"] = "00:00:00",
             ["Logging__LogLevel__Default"] = "Debug",
         });
         var client = Server.Client;

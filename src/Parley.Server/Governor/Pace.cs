@@ -1,0 +1,65 @@
+namespace Parley.Server.Governor;
+
+/// <summary>
+/// How many requests a minute there may be: as configured, else what Gemini said when it refused one. That is forgotten
+/// after a while, for limits grow and nobody says so: one more refusal tells.
+/// </summary>
+/// <param name="configured">As configured.</param>
+internal sealed class Pace(int? configured)
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+
+    // While a limit is known: when the requests of the last minute began, in order.
+    private readonly List<TimeSpan> begun = [];
+    private int? learned;
+    private TimeSpan learnedAt;
+
+    /// <summary>Whether there is any limit.</summary>
+    public bool IsLimited(TimeSpan now) => LimitAt(now) is not null;
+
+    /// <summary>Gemini said so.</summary>
+    public void Learn(int limit, TimeSpan now) => (learned, learnedAt) = (limit, now);
+
+    /// <summary>A request begins.</summary>
+    public void Begin(TimeSpan now)
+    {
+        if (LimitAt(now) is null)
+            return;
+        begun.RemoveAll(time => time + Minute <= now);
+        begun.Add(now);
+    }
+
+    /// <summary>Gemini refused one, so it does not count.</summary>
+    public void Undo(TimeSpan began) => begun.Remove(began);
+
+    /// <summary>When the one may begin that has this place among those who wait.</summary>
+    /// <param name="place">From 1 on.</param>
+    /// <param name="from">Not before this time.</param>
+    /// <param name="now">The time.</param>
+    public TimeSpan BeginOf(int place, TimeSpan from, TimeSpan now)
+    {
+        if (LimitAt(now) is not { } limit)
+            return from;
+
+        var counting = begun.FindAll(time => time + Minute > from);
+        var after = place - Math.Max(0, limit - counting.Count);
+        if (after <= 0)
+            return from;
+        // First the places that come free one by one, then a minute for each whole limit of others.
+        return after <= counting.Count
+            ? counting[Math.Min(counting.Count - 1, after - 1 + Math.Max(0, counting.Count - limit))] + Minute
+            : from + Minute * (1 + (after - counting.Count - 1) / limit);
+    }
+
+    private int? LimitAt(TimeSpan now)
+    {
+        if (learned is not null && now - learnedAt > Memory)
+        {
+            learned = null;
+            begun.Clear();
+        }
+
+        return learned is { } said && configured is { } set ? Math.Min(said, set) : learned ?? configured;
+    }
+}

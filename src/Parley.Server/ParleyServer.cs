@@ -11,6 +11,7 @@ using Parley.Server.Data;
 using Parley.Server.Drafts;
 using Parley.Server.Files;
 using Parley.Server.Hosting;
+using Parley.Server.Mcp;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.OpenAi;
@@ -46,6 +47,7 @@ internal static class ParleyServer
         builder.Services.AddSearch();
         builder.Services.AddDrafts();
         builder.Services.AddModels();
+        builder.Services.AddMcp();
         builder.Services.AddSpending();
         builder.Services.AddChat();
         builder.Services.AddReports();
@@ -81,6 +83,7 @@ internal static class ParleyServer
         api.MapSearch();
         api.MapDrafts();
         api.MapModels();
+        api.MapMcp();
         api.MapSpending();
         api.MapReports();
         api.MapChat();

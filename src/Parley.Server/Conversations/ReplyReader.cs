@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Files;
 using Parley.Protocol.Json;
@@ -9,7 +10,11 @@ namespace Parley.Server.Conversations;
 internal sealed record StoredReply(Exchange Exchange, IReadOnlyList<ReplyDelta> Deltas, int LastEventId);
 
 /// <summary>One message of the branch that a reply is asked on.</summary>
-internal sealed record BranchMessage(string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files);
+internal sealed record BranchMessage(string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files)
+{
+    /// <summary>What a reply shows beside its text, where the model's whole turn was not kept: it did not come to its end.</summary>
+    public IReadOnlyList<JsonElement>? Parts { get; init; }
+}
 
 /// <summary>Reads replies, and the branches that they stand on.</summary>
 internal static class ReplyReader
@@ -36,15 +41,18 @@ internal static class ReplyReader
     /// <summary>From the first message down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
         """
-        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence") as (
-            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence" from "Messages" where "OwnerId" = @owner and "Id" = @leaf
+        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", "Parts") as (
+            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", case when "GeminiParts" is null then "Parts" end from "Messages" where "OwnerId" = @owner and "Id" = @leaf
             union all
-            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence"
+            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence", case when m."GeminiParts" is null then m."Parts" end
             from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId")
-        select "Role", "Text", "Model", "GeminiParts", "Files" from branch order by "Sequence"
+        select "Role", "Text", "Model", "GeminiParts", "Files", "Parts" from branch order by "Sequence"
         """,
         row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3),
-            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile)),
+            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile))
+        {
+            Parts = MessageRows.FromJson(row, 5, ProtocolJsonContext.Default.IReadOnlyListJsonElement),
+        },
         ("@owner", ownerId), ("@leaf", leafId));
 
     private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(

@@ -38,6 +38,7 @@ CREATE TABLE "Conversations" (
     "TitledByUser" boolean NOT NULL,
     "Model" text COLLATE "C",
     "Settings" text COLLATE "C",
+    "AllowedTools" text COLLATE "C",
     "Pinned" boolean NOT NULL,
     "Archived" boolean NOT NULL,
     "CreatedAt" timestamp with time zone NOT NULL,
@@ -73,6 +74,20 @@ CREATE TABLE "Reservations" (
     "ServerId" uuid NOT NULL,
     "HeartbeatAt" timestamp with time zone NOT NULL,
     CONSTRAINT "PK_Reservations" PRIMARY KEY ("Id")
+);
+
+CREATE TABLE "ToolServers" (
+    "Id" uuid NOT NULL,
+    "Name" text COLLATE "C" NOT NULL,
+    "Address" text COLLATE "C" NOT NULL,
+    "Headers" bytea,
+    "HeaderNames" text COLLATE "C" NOT NULL,
+    "IsEnabled" boolean NOT NULL,
+    "Tools" text COLLATE "C" NOT NULL,
+    "CheckedAt" timestamp with time zone,
+    "Problem" text COLLATE "C",
+    "CreatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_ToolServers" PRIMARY KEY ("Id")
 );
 
 CREATE TABLE "UsageDays" (
@@ -169,6 +184,7 @@ CREATE TABLE "Messages" (
     "Fence" integer NOT NULL,
     "HeartbeatAt" timestamp with time zone,
     "StopAskedAt" timestamp with time zone,
+    "CallAnswers" text COLLATE "C",
     CONSTRAINT "PK_Messages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
@@ -300,5 +316,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128125415_Initial', '10.0.15');
+VALUES ('20261128143003_Initial', '10.0.15');
 

@@ -36,6 +36,7 @@ CREATE TABLE "Conversations" (
     "TitledByUser" INTEGER NOT NULL,
     "Model" TEXT NULL,
     "Settings" TEXT NULL,
+    "AllowedTools" TEXT NULL,
     "Pinned" INTEGER NOT NULL,
     "Archived" INTEGER NOT NULL,
     "CreatedAt" TEXT NOT NULL,
@@ -67,6 +68,19 @@ CREATE TABLE "Reservations" (
     "InputTokens" INTEGER NOT NULL,
     "ServerId" TEXT NOT NULL,
     "HeartbeatAt" TEXT NOT NULL
+);
+
+CREATE TABLE "ToolServers" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_ToolServers" PRIMARY KEY,
+    "Name" TEXT NOT NULL,
+    "Address" TEXT NOT NULL,
+    "Headers" BLOB NULL,
+    "HeaderNames" TEXT NOT NULL,
+    "IsEnabled" INTEGER NOT NULL,
+    "Tools" TEXT NOT NULL,
+    "CheckedAt" TEXT NULL,
+    "Problem" TEXT NULL,
+    "CreatedAt" TEXT NOT NULL
 );
 
 CREATE TABLE "UsageDays" (
@@ -160,6 +174,7 @@ CREATE TABLE "Messages" (
     "Fence" INTEGER NOT NULL,
     "HeartbeatAt" TEXT NULL,
     "StopAskedAt" TEXT NULL,
+    "CallAnswers" TEXT NULL,
     CONSTRAINT "PK_Messages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
@@ -284,5 +299,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128125258_Initial', '10.0.15');
+VALUES ('20261128142840_Initial', '10.0.15');
 

@@ -341,6 +341,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("AllowedTools")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<bool>("Archived")
                         .HasColumnType("boolean");
 
@@ -408,6 +412,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<string>("Blocked")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("CallAnswers")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -644,6 +652,53 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.HasKey("OwnerId", "FileId", "KeyId");
 
                     b.ToTable("FileUploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Mcp.StoredToolServer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HeaderNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Headers")
+                        .HasColumnType("bytea");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ToolServers", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>

@@ -62,6 +62,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     TitledByUser = table.Column<bool>(type: "boolean", nullable: false),
                     Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    AllowedTools = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Pinned = table.Column<bool>(type: "boolean", nullable: false),
                     Archived = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -118,6 +119,26 @@ namespace Parley.Server.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Reservations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ToolServers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Address = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Headers = table.Column<byte[]>(type: "bytea", nullable: true),
+                    HeaderNames = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Tools = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Problem = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ToolServers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -266,7 +287,8 @@ namespace Parley.Server.Data.Migrations.Postgres
                     ServerId = table.Column<Guid>(type: "uuid", nullable: true),
                     Fence = table.Column<int>(type: "integer", nullable: false),
                     HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    StopAskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    StopAskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CallAnswers = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -611,6 +633,9 @@ namespace Parley.Server.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Shares");
+
+            migrationBuilder.DropTable(
+                name: "ToolServers");
 
             migrationBuilder.DropTable(
                 name: "UsageDays");

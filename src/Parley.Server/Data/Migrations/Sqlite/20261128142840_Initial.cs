@@ -60,6 +60,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     TitledByUser = table.Column<bool>(type: "INTEGER", nullable: false),
                     Model = table.Column<string>(type: "TEXT", nullable: true),
                     Settings = table.Column<string>(type: "TEXT", nullable: true),
+                    AllowedTools = table.Column<string>(type: "TEXT", nullable: true),
                     Pinned = table.Column<bool>(type: "INTEGER", nullable: false),
                     Archived = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -116,6 +117,26 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Reservations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ToolServers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    Headers = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    HeaderNames = table.Column<string>(type: "TEXT", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Tools = table.Column<string>(type: "TEXT", nullable: false),
+                    CheckedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ToolServers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -264,7 +285,8 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     ServerId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Fence = table.Column<int>(type: "INTEGER", nullable: false),
                     HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StopAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    StopAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CallAnswers = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -596,6 +618,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Shares");
+
+            migrationBuilder.DropTable(
+                name: "ToolServers");
 
             migrationBuilder.DropTable(
                 name: "UsageDays");

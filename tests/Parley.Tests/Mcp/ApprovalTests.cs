@@ -2,7 +2,6 @@ using System.Net;
 using Parley.Emulation.Answers;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
-using Parley.Protocol.Conversations;
 using Parley.Protocol.Tools;
 using Parley.Tests.Accounts;
 using Parley.Tests.Infrastructure;

@@ -8,7 +8,6 @@ using Parley.Tests.Mcp;
 namespace Parley.Tests.Servers;
 
 /// <summary>A call that waits on one server is allowed through another.</summary>
-[Trait("Database", "postgresql")]
 public sealed class ApprovalElsewhereTests : ServersTest
 {
     private TestMcpServer mcp = null!;

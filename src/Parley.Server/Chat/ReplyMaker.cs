@@ -39,6 +39,10 @@ internal sealed partial class ReplyMaker(ModelPipeline models, ToolLoop asker, C
             Log.ProviderFailed(logger, generation.ReplyId, problem.Code, failure.StatusCode is { } status ? (int)status : 0, failure.Reason);
             return new ReplyEnding(MessageStatus.Failed) { Error = problem };
         }
+        catch (BudgetSpentException spent)
+        {
+            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Make(ProblemCodes.BudgetExceeded, spent.Message, generation.TraceId) };
+        }
         catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
         {
             Log.Unreadable(logger, failure, generation.ReplyId);

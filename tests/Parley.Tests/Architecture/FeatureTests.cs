@@ -19,6 +19,7 @@ public sealed partial class FeatureTests
         ["Moves"] = ["Files", "Data", "Hosting"],
         ["Commands"] = ["Files", "Moves", "Checks", "Backups", "Accounts", "Data", "Hosting"],
         ["Models"] = ["Telemetry", "Accounts", "Data", "Hosting"],
+        ["Mcp"] = ["Accounts", "Servers", "Data", "Hosting"],
         ["Spending"] = ["Models", "Accounts", "Servers", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Servers", "Data", "Hosting"],
         ["Choices"] = ["Notices", "Accounts", "Data", "Hosting"],
@@ -28,11 +29,11 @@ public sealed partial class FeatureTests
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Servers", "Data", "Hosting"],
+        ["Chat"] = ["Mcp", "Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Servers", "Data", "Hosting"],
         ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Data", "Hosting"],
         ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Mcp", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.Emulation.Answers;
+using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Tools;
 
@@ -84,6 +86,22 @@ public sealed class ToolLoopTests : ToolTest
 
         Assert.Equal(2, asked);
         Assert.True(reply.Usage!.InputTokens > 2 * plain.Usage!.InputTokens, $"{reply.Usage.InputTokens} of two requests, {plain.Usage.InputTokens} of one");
+    }
+
+    [Fact]
+    public async Task A_budget_that_is_spent_between_two_steps_ends_the_answer_with_what_came()
+    {
+        var server = await AddAsync();
+        using var set = await Ada.PutAsJsonAsync("/api/admin/budgets", new { scope = "everyone", period = "month", limit = 0.0000001m }, Cancelled);
+        Assert.Equal(HttpStatusCode.OK, set.StatusCode);
+        Gemini.Script(new Answer().Text("Wait. ").Call("Docs_time"), new Answer().Text("Never said."));
+
+        await using var stream = await StreamAsync("/api/chat", new SendMessage("When?", Settings: With(server)));
+
+        var end = (await stream.ToEndAsync())[^1];
+        Assert.Equal((ProblemCodes.BudgetExceeded, "Wait. ", MessageStatus.Failed), (end.Problem.Code, end.Reply.Text, end.Reply.Status));
+        Assert.Single(PartsOf(end.Reply, "functionResponse"));
+        Assert.Single(Asked);
     }
 
     [Fact]

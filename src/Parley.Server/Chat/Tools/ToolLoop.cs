@@ -9,7 +9,7 @@ namespace Parley.Server.Chat.Tools;
 
 /// <summary>Asks the model, runs what it calls, and asks it again with the results, until it has answered or has called enough.</summary>
 internal sealed class ToolLoop(
-    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallApprovals approvals, CheckpointWriter checkpoints, IOptions<McpOptions> options, TimeProvider clock)
+    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
 {
     /// <summary>The answer, as if it had come at once; calls, questions about them and results are parts of it.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions asked, Generation generation, IReadOnlyList<BranchMessage> branch)
@@ -44,6 +44,8 @@ internal sealed class ToolLoop(
                 await foreach (var part in runner.RunAsync(turn.Calls, mayRun, results))
                     yield return ToolTurn.Show(part);
                 turn.Answer(results);
+                if (await spending.GoOnAsync(generation) is { } refused)
+                    throw new BudgetSpentException(refused.Detail);
                 if (!mayRun)
                     asked.ToolMode = ChatToolMode.None;
             }

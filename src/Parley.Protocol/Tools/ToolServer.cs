@@ -74,6 +74,9 @@ public sealed record OfferedToolServers(IReadOnlyList<OfferedToolServer> Items);
 /// <summary>A server of tools as administrators see it.</summary>
 public sealed record ToolServer
 {
+    /// <summary>The header that most servers want.</summary>
+    public static string UsualHeader => "Authorization";
+
     public required Guid Id { get; init; }
 
     /// <summary>For people, and the beginning of the names that the model calls its tools by.</summary>

@@ -14,11 +14,7 @@ internal static class McpEndpoints
 
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
-        services.AddSettings<McpOptions>("Tools")
-            .Validate(options => options.CallTimeout > TimeSpan.Zero && options.TotalTime > TimeSpan.Zero && options.ApprovalTimeout > TimeSpan.Zero,
-                "Tools__CallTimeout, Tools__TotalTime and Tools__ApprovalTimeout are longer than nothing, written as hh:mm:ss.")
-            .Validate(options => options is { MaxSteps: > 0, MaxCalls: > 0, LongestResult: > 0, LongestAnswer: > 0 },
-                "Tools__MaxSteps, Tools__MaxCalls, Tools__LongestResult and Tools__LongestAnswer are 1 or more.");
+        services.AddSettings<McpOptions>("Tools");
         return services.AddSingleton<GuardedHttp>().AddSingleton<HeaderVault>().AddSingleton<McpConnections>()
             .AddSingleton<ToolServerStore>().AddSingleton<ToolLists>().AddSingleton<ToolServerChanges>();
     }

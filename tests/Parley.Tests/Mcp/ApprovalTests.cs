@@ -1,10 +1,16 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Parley.Emulation;
 using Parley.Emulation.Answers;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
+using Parley.Protocol.Json;
 using Parley.Protocol.Tools;
 using Parley.Tests.Accounts;
 using Parley.Tests.Infrastructure;
+using Parley.Tests.Processes;
 
 namespace Parley.Tests.Mcp;
 
@@ -143,6 +149,57 @@ public sealed class ApprovalTests : ToolTest
         var reply = (await stream.ToEndAsync())[^1].Reply;
         Assert.Equal(AskedAndAllowed, PartsOf(reply, "approval").Select(part => part.GetProperty("state").GetString()));
         Assert.Equal("Noon.", reply.Text);
+    }
+}
+
+/// <summary>A server that dies takes nothing along but what nobody knows.</summary>
+public sealed class KilledWhileCallingTests
+{
+    [Fact, Trait(Databases.Trait, Databases.Sqlite)]
+    public async Task What_ran_when_the_server_died_is_not_run_again_and_the_model_is_told()
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        var begun = new TaskCompletionSource();
+        await using var mcp = await TestMcpServer.StartAsync(new TestTool("pay", async (_, gone) =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.Infinite, gone);
+            return TestTool.Text("never");
+        }));
+        await using var gemini = await GeminiEmulator.StartAsync();
+        await using var server = new RealServer(gemini);
+        var settings = new Dictionary<string, string> { ["Tools__AllowedHosts"] = "localhost" };
+        await server.StartAsync(settings);
+        await server.SignUpAsync();
+        var tools = await SendAsync<ToolServer>(HttpMethod.Post, "/api/admin/tool-servers", new CreateToolServer("Bank", mcp.Address.ToString()));
+        await SendAsync<ToolServer>(HttpMethod.Patch, $"/api/admin/tool-servers/{tools.Id}", new UpdateToolServer(Policies: new Dictionary<string, string> { ["pay"] = ToolPolicies.Allow }));
+        gemini.Script(new Answer().Text("I pay. ").Call("Bank_pay", """{"what":"100"}"""), new Answer().Text("I do not know whether it was paid."));
+        var asking = server.Client.PostAsJsonAsync("/api/chat", new SendMessage("Pay", Settings: new ModelSettings(Servers: [tools.Id])), cancelled);
+        await begun.Task.WaitAsync(cancelled);
+        await server.KillAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => asking);
+
+        await server.StartAsync(settings);
+        await server.SignInAsync();
+        var id = JsonDocument.Parse(await server.Client.GetStringAsync("/api/conversations", cancelled)).RootElement.GetProperty("items")[0].GetProperty("id").GetGuid();
+        var reply = (await SendAsync<Conversation>(HttpMethod.Get, $"/api/conversations/{id}")).Messages[1];
+        Assert.Equal(("I pay. ", MessageStatus.Interrupted), (reply.Text, reply.Status));
+        Assert.Equal("Bank_pay", reply.Parts![0].GetProperty("functionCall").GetProperty("name").GetString());
+        var whole = (await SendAsync<Exchange>(HttpMethod.Post, $"/api/messages/{reply.Id}/continue")).Reply;
+
+        Assert.Equal("I pay. I do not know whether it was paid.", whole.Text);
+        Assert.Equal(["pay"], mcp.Ran);
+        var told = gemini.Requests.Last(request => request.Path.Contains(":streamGenerateContent", StringComparison.Ordinal)).Json["contents"]![2]!["parts"]![0]!["functionResponse"]!;
+        Assert.Contains("not known", (string?)told["response"]!["error"], StringComparison.Ordinal);
+
+        async Task<T> SendAsync<T>(HttpMethod method, string path, object? body = null)
+        {
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web) };
+            using var answer = await server.Client.SendAsync(request, cancelled);
+            var text = await answer.Content.ReadAsStringAsync(cancelled);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
+            return (T)JsonSerializer.Deserialize(text, typeof(T), ProtocolJsonContext.Default)!;
+        }
     }
 }
 

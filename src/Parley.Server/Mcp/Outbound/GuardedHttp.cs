@@ -69,7 +69,9 @@ internal sealed class GuardedHttp(IOptions<McpOptions> options) : IDisposable
             }
         }
 
-        throw failure ?? new RefusedAddressException("The name leads to an address inside this network.");
+        if (failure is null)
+            throw new RefusedAddressException("The name leads to an address inside this network.");
+        throw failure;
     }
 
     /// <summary>Looks at each request before it goes out, and keeps the answer within its bounds.</summary>

@@ -23,6 +23,12 @@ public sealed record GeminiModelTraits
     /// <summary>Whether it takes Gemini's own tools: search, pages named in the prompt, code.</summary>
     public bool Tools { get; init; }
 
+    /// <summary>Whether it calls functions.</summary>
+    public bool Functions { get; init; }
+
+    /// <summary>Whether it takes functions and Gemini's own tools in one request.</summary>
+    public bool FunctionsBesideTools { get; init; }
+
     /// <summary>Whether it thinks at all.</summary>
     public bool Thinking => ThinkingLevels.Count > 0 || ThinkingBudget is not null;
 
@@ -52,12 +58,15 @@ public sealed record GeminiModelTraits
         ThinkingLevels = ["LOW", "MEDIUM", "HIGH"],
         SignedCalls = true,
         Tools = true,
+        Functions = true,
+        FunctionsBesideTools = true,
     };
 
     private static GeminiModelTraits Generation25 { get; } = new()
     {
         Sampling = true,
         Tools = true,
+        Functions = true,
     };
 
     private static GeminiModelTraits Generation3(string name)
@@ -72,6 +81,8 @@ public sealed record GeminiModelTraits
             ThinkingLevels = refusesMinimal ? ["LOW", "MEDIUM", "HIGH"] : ["MINIMAL", "LOW", "MEDIUM", "HIGH"],
             SignedCalls = true,
             Tools = true,
+            Functions = true,
+            FunctionsBesideTools = true,
         };
     }
 }

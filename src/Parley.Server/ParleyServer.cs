@@ -12,6 +12,7 @@ using Parley.Server.Drafts;
 using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Hosting;
+using Parley.Server.Mcp;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.OpenAi;
@@ -48,6 +49,7 @@ internal static class ParleyServer
         builder.Services.AddDrafts();
         builder.Services.AddGovernor();
         builder.Services.AddModels();
+        builder.Services.AddMcp();
         builder.Services.AddSpending();
         builder.Services.AddChat();
         builder.Services.AddReports();
@@ -83,6 +85,7 @@ internal static class ParleyServer
         api.MapSearch();
         api.MapDrafts();
         api.MapModels();
+        api.MapMcp();
         api.MapSpending();
         api.MapReports();
         api.MapChat();

@@ -13,8 +13,8 @@ internal sealed class CallIndex
         foreach (var message in messages)
         {
             if (KeptParts.Of(message) is { } kept)
-                foreach (var call in kept.Select(part => part["functionCall"]).OfType<System.Text.Json.Nodes.JsonObject>())
-                    Add((string?)call["id"], (string?)call["name"]);
+                foreach (var call in kept.Select(CallTurns.Call).OfType<System.Text.Json.Nodes.JsonObject>())
+                    Add(CallTurns.Text(call, "id"), CallTurns.Text(call, "name"));
 
             foreach (var content in message.Contents)
             {

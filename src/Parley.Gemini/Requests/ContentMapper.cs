@@ -18,8 +18,7 @@ internal static class ContentMapper
             if (message.Role == ChatRole.System)
                 continue;
 
-            var role = message.Role == ChatRole.Assistant ? "model" : "user";
-            foreach (var part in Parts(message, calls, model, traits))
+            foreach (var (role, part) in Parts(message, calls, model, traits))
             {
                 if (parts is null || role != lastRole)
                 {
@@ -35,12 +34,13 @@ internal static class ContentMapper
         return contents;
     }
 
-    private static IEnumerable<JsonNode> Parts(ChatMessage message, CallIndex calls, string model, GeminiModelTraits traits)
+    private static IEnumerable<(string Role, JsonNode Part)> Parts(ChatMessage message, CallIndex calls, string model, GeminiModelTraits traits)
     {
-        if (message.Role != ChatRole.Assistant || KeptParts.Of(message) is not { } kept)
-            return new PartWriter(calls, traits).Write(message.Contents);
+        if (message.Role != ChatRole.Assistant)
+            return new PartWriter(calls, traits).Write(message.Contents).Select(part => ("user", (JsonNode)part));
+        if (KeptParts.Of(message) is not { } kept)
+            return new PartWriter(calls, traits).Write(message.Contents).Select(part => ("model", (JsonNode)part));
 
-        var answered = kept.Where(part => (string?)part["functionCall"]?["id"] is not { } callId || calls.IsAnswered(callId));
-        return ModelFamily.AreOne(KeptParts.ModelOf(message), model) ? answered : KeptParts.WithoutSignatures(answered);
+        return CallTurns.Divide(ModelFamily.AreOne(KeptParts.ModelOf(message), model) ? kept : [.. KeptParts.WithoutSignatures(kept)], calls, traits);
     }
 }

@@ -8,9 +8,6 @@ namespace Parley.Gemini.Requests;
 /// <summary>From the contents of one message to Gemini's parts.</summary>
 internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
 {
-    // Gemini's documented stand-in for calls that it did not make itself.
-    private const string NoSignature = "skip_thought_signature_validator";
-
     private readonly List<JsonObject> parts = [];
 
     public IReadOnlyList<JsonObject> Write(IList<AIContent> contents)
@@ -20,7 +17,7 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
 
         // A model that signs its calls wants a signature on the first of each step.
         if (traits.SignedCalls && parts.Find(part => part.ContainsKey("functionCall")) is { } first && !first.ContainsKey("thoughtSignature"))
-            first["thoughtSignature"] = NoSignature;
+            first["thoughtSignature"] = CallTurns.NoSignature;
 
         return parts;
     }

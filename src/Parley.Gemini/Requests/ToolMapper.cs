@@ -22,8 +22,12 @@ internal static class ToolMapper
         if (functions.Count > 0)
         {
             tools.Add(new JsonObject { ["functionDeclarations"] = functions });
-            if (Mode(options.ToolMode) is { } mode)
-                body["toolConfig"] = new JsonObject { ["functionCallingConfig"] = mode };
+            var config = new JsonObject();
+            config.SetUnlessEmpty("functionCallingConfig", Mode(options.ToolMode));
+            // What Gemini did by itself must come back, else it would not go together with functions.
+            if (tools.Count > 1)
+                config["includeServerSideToolInvocations"] = true;
+            body.SetUnlessEmpty("toolConfig", config);
         }
 
         if (tools.Count > 0 && tools.Parent is null)

@@ -12,6 +12,7 @@ using Parley.Protocol.Notices;
 using Parley.Protocol.Search;
 using Parley.Protocol.Sharing;
 using Parley.Protocol.Spending;
+using Parley.Protocol.Tools;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Protocol.Json;
@@ -79,6 +80,11 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(UsageReport))]
 [JsonSerializable(typeof(AdminBudgetList))]
 [JsonSerializable(typeof(SetBudget))]
+[JsonSerializable(typeof(OfferedToolServers))]
+[JsonSerializable(typeof(ToolServerList))]
+[JsonSerializable(typeof(CreateToolServer))]
+[JsonSerializable(typeof(UpdateToolServer))]
+[JsonSerializable(typeof(AnswerCall))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]
 [JsonSerializable(typeof(ImportOutcome))]

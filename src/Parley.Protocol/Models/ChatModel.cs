@@ -48,6 +48,9 @@ public sealed record ModelCapabilities(bool Thinking, IReadOnlyList<string> Thin
 {
     /// <summary>Which of <c>settings.tools</c> it can use.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>Whether it can use <c>settings.servers</c>.</summary>
+    public bool Functions { get; init; }
 }
 
 /// <summary>What can be chosen.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Protocol.Chat;
@@ -8,7 +9,8 @@ namespace Parley.Server.Chat;
 
 /// <summary>Reads an answer of the model: its deltas one by one, then how it ended.</summary>
 /// <param name="kept">The text that the reply went on from.</param>
-internal sealed class AnswerReader(string kept)
+/// <param name="keptParts">What else it went on from.</param>
+internal sealed class AnswerReader(string kept, IReadOnlyList<JsonElement>? keptParts)
 {
     /// <summary>Of all that is no text, in characters: some large pictures.</summary>
     private const long LongestParts = 64 * 1024 * 1024;
@@ -59,7 +61,7 @@ internal sealed class AnswerReader(string kept)
             ? new Blocked(block.Where, ProviderText.Clean(block.Reason), Clean(block.Category), Clean(block.Message))
             : null,
         Usage = Usage,
-        GeminiParts = outcome is null ? null : TurnParts.With(kept, outcome.Parts),
+        GeminiParts = outcome is null ? null : TurnParts.With(kept, keptParts, outcome.Parts),
         Grounding = outcome is null ? null : AnswerSources.Of(outcome, kept.Length),
     };
 

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Tools;
 using Parley.Server.Accounts;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Files;
 using Parley.Server.Hosting;
@@ -30,6 +32,8 @@ internal static class ChatEndpoints
             .AddSingleton<GeminiUploads>()
             .AddSingleton<PromptFiles>()
             .AddSingleton<FileAsker>()
+            .AddSingleton<CallApprovals>()
+            .AddSingleton<ToolLoop>()
             .AddSingleton<ReplyMaker>()
             .AddSingleton<TitleMaker>()
             .AddSingleton<ReplySpending>()
@@ -53,6 +57,7 @@ internal static class ChatEndpoints
         group.MapPost("/chat", Send);
         group.MapGet("/messages/{id:guid}/events", Events);
         group.MapPost("/messages/{id:guid}/stop", Stop);
+        group.MapPost("/messages/{id:guid}/calls/{call:int}", Answer);
         group.MapPost("/messages/{id:guid}/regenerate", RegenerateReply);
         group.MapPost("/messages/{id:guid}/continue", Continue);
         api.MapQueue();
@@ -83,6 +88,15 @@ internal static class ChatEndpoints
     internal static async Task<Results<NoContent, ProblemHttpResult>> Stop(
         Guid id, ReplyStops stops, CurrentUser user, CancellationToken cancellationToken) =>
         await stops.StopAsync(user.Id, id, cancellationToken) ? TypedResults.NoContent() : NotFound();
+
+    /// <summary>Says what is to become of a call that waits in a growing reply, by its number; the first answer counts.</summary>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Answer(Guid id, int call, AnswerCall answer, CallApprovals approvals, CurrentUser user) =>
+        await approvals.AnswerAsync(user.Id, id, call, answer.Answer!) switch
+        {
+            ApprovalOutcome.Done => TypedResults.NoContent(),
+            ApprovalOutcome.NoSuchReply => NotFound(),
+            _ => Problems.Refuse(ProblemCodes.CallNotWaiting, "This call waits for no answer any more."),
+        };
 
     /// <summary>Asks for another answer beside the old one.</summary>
     internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> RegenerateReply(

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Parley.Protocol.Chat;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 
 namespace Parley.Server.Chat;
@@ -24,6 +25,7 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
 {
     private readonly CancellationTokenSource cancellation = new();
     private readonly Lock gate = new();
+    private readonly List<(int Id, TaskCompletionSource Kept)> awaited = [];
 
     public Guid OwnerId => ownerId;
 
@@ -46,8 +48,8 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
     /// <summary>The text of another reply, which this one goes on from.</summary>
     public string Kept => begun.Kept;
 
-    /// <summary>The other reply's parts.</summary>
-    public IReadOnlyList<JsonElement>? KeptParts => begun.KeptParts;
+    /// <summary>The other reply's parts; what it called and had no result of has one.</summary>
+    public IReadOnlyList<JsonElement>? KeptParts { get; } = KeptCalls.Settled(begun.KeptParts);
 
     /// <summary>Whether the conversation began with it.</summary>
     public bool Opened => begun.Opened;
@@ -101,8 +103,30 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
     /// <summary>A checkpoint is on disk.</summary>
     public void Saved(Checkpoint checkpoint)
     {
-        SavedThrough = checkpoint.Bound - CheckpointWriter.Reserve;
+        List<TaskCompletionSource> kept;
+        lock (gate)
+        {
+            SavedThrough = checkpoint.Bound - CheckpointWriter.Reserve;
+            kept = [.. awaited.Where(one => one.Id <= SavedThrough).Select(one => one.Kept)];
+            awaited.RemoveAll(one => one.Id <= SavedThrough);
+        }
+
         Log.Extend(checkpoint.Bound);
+        kept.ForEach(one => one.TrySetResult());
+    }
+
+    /// <summary>Ends when everything up to an id is stored, or the reply is to end.</summary>
+    public Task KeptUpToAsync(int id)
+    {
+        var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (id <= SavedThrough)
+                return Task.CompletedTask;
+            awaited.Add((id, kept));
+        }
+
+        return kept.Task.WaitAsync(Cancelled);
     }
 
     /// <summary>Ends the log of a reply whose end could not be written down, for those who wait for it.</summary>

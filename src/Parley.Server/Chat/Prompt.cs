@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Protocol.Chat;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 
 namespace Parley.Server.Chat;
@@ -14,11 +16,13 @@ internal static class Prompt
     private const string Summarised = "This conversation was longer. In place of its beginning you are sent a summary that was made of it:\n\n";
 
     /// <param name="branch">From the first message, or a summary of those before, to the question.</param>
-    /// <param name="kept">What was already answered to it, to be gone on with.</param>
+    /// <param name="generation">What is made of it, and what it goes on from; null where nothing is yet.</param>
     /// <param name="media">What stands before the texts, by the place of the message in the branch.</param>
-    public static List<ChatMessage> Of(IReadOnlyList<BranchMessage> branch, string kept, IReadOnlyDictionary<int, List<AIContent>>? media = null)
+    /// <param name="turn">The parts of the answer so far, the results of what it called among them.</param>
+    public static List<ChatMessage> Of(
+        IReadOnlyList<BranchMessage> branch, Generation? generation = null, IReadOnlyDictionary<int, List<AIContent>>? media = null, string? turn = null)
     {
-        var prompt = new List<ChatMessage>(branch.Count + 2);
+        var prompt = new List<ChatMessage>(branch.Count + 3);
         for (var i = 0; i < branch.Count; i++)
         {
             var message = branch[i];
@@ -27,15 +31,18 @@ internal static class Prompt
             else if (media?.GetValueOrDefault(i) is { } files)
                 prompt.Add(new ChatMessage(ChatRole.User, [.. files, new TextContent(message.Text)]));
             // A reply that failed before its first word says nothing to the model.
-            else if (message.Text.Length > 0 || message.GeminiParts is { Length: > 2 })
+            else if (message.Text.Length > 0 || message.GeminiParts is { Length: > 2 } || KeptCalls.Has(message.Parts))
                 prompt.Add(ToChatMessage(message));
         }
 
-        if (kept.Length > 0)
+        if (generation is not null && (generation.Kept.Length > 0 || KeptCalls.Has(generation.KeptParts)))
         {
-            prompt.Add(new ChatMessage(ChatRole.Assistant, kept));
+            prompt.Add(Unfinished(generation.Kept, generation.KeptParts, generation.Model));
             prompt.Add(new ChatMessage(ChatRole.User, GoOn));
         }
+
+        if (turn is not null)
+            prompt.Add(Kept(turn, generation?.Model, text: null));
 
         return prompt;
     }
@@ -45,9 +52,15 @@ internal static class Prompt
         if (message.Role == MessageRoles.User)
             return new ChatMessage(ChatRole.User, message.Text);
 
-        var reply = new ChatMessage(ChatRole.Assistant, message.Text);
-        if (message.GeminiParts is { } parts)
-            reply.AdditionalProperties = new AdditionalPropertiesDictionary { [GeminiKeys.Parts] = parts, [GeminiKeys.Model] = message.Model };
-        return reply;
+        return message.GeminiParts is { } parts ? Kept(parts, message.Model, message.Text) : Unfinished(message.Text, message.Parts, message.Model);
     }
+
+    /// <summary>A reply that did not come to its end: its text, and where it called something, that too.</summary>
+    private static ChatMessage Unfinished(string text, IReadOnlyList<JsonElement>? parts, string? model) =>
+        KeptCalls.Has(parts) ? Kept(KeptCalls.TurnOf(text, parts), model, text) : new ChatMessage(ChatRole.Assistant, text);
+
+    private static ChatMessage Kept(string parts, string? model, string? text) => new(ChatRole.Assistant, text)
+    {
+        AdditionalProperties = new AdditionalPropertiesDictionary { [GeminiKeys.Parts] = parts, [GeminiKeys.Model] = model },
+    };
 }

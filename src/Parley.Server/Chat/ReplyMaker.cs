@@ -1,7 +1,7 @@
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
-using Parley.Server.Chat.Attachments;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Governor;
@@ -10,7 +10,7 @@ using Parley.Server.Models;
 namespace Parley.Server.Chat;
 
 /// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
-internal sealed partial class ReplyMaker(ModelPipeline models, FileAsker asker, CheckpointWriter checkpoints, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
+internal sealed partial class ReplyMaker(ModelPipeline models, ToolLoop asker, CheckpointWriter checkpoints, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
 {
     /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
     private const int Longest = 5 * 1024 * 1024;
@@ -40,6 +40,10 @@ internal sealed partial class ReplyMaker(ModelPipeline models, FileAsker asker, 
             Log.ProviderFailed(logger, generation.ReplyId, problem.Code, failure.StatusCode is { } status ? (int)status : 0, failure.Reason);
             return new ReplyEnding(MessageStatus.Failed) { Error = problem };
         }
+        catch (BudgetSpentException spent)
+        {
+            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Make(ProblemCodes.BudgetExceeded, spent.Message, generation.TraceId) };
+        }
         catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
         {
             Log.Unreadable(logger, failure, generation.ReplyId);
@@ -61,7 +65,7 @@ internal sealed partial class ReplyMaker(ModelPipeline models, FileAsker asker, 
         var cancelled = generation.Cancelled;
         var branch = await ReadAsync(generation);
         var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait));
-        var answer = new AnswerReader(generation.Kept);
+        var answer = new AnswerReader(generation.Kept, generation.KeptParts);
         generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in asker.AskAsync(client, options, generation, branch))
         {

@@ -3,6 +3,7 @@ using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
+using Parley.Server.Models;
 using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
@@ -41,6 +42,26 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
         {
             // Too much is set aside until the reply has ended, or the next start.
         }
+    }
+
+    /// <summary>Before a reply asks the model once more: it has spent what it has spent, and what the next request may cost is set aside with it.</summary>
+    /// <returns>Why it must not; null where it may.</returns>
+    public async Task<BudgetRefusal?> GoOnAsync(Generation generation)
+    {
+        if (!generation.HasReservation || generation.UsageSoFar is not { } usage)
+            return null;
+
+        return await generation.Home.WriteAsync(db =>
+        {
+            var time = new UsageTime(clock.GetUtcNow());
+            var spent = Money.ToNanos(ModelPrices.CostOf(generation.Model, usage, time.Date) ?? 0);
+            Reservations.Correct(db, generation.ReplyId, generation.Model, spent, usage.InputTokens);
+            if (budgets.Check(db, generation.OwnerId, time) is { } refused)
+                return refused;
+            var next = CallEstimate.MostOf(generation.Model, usage.InputTokens, generation.Settings?.MaxOutputTokens, time.Date);
+            Reservations.Correct(db, generation.ReplyId, generation.Model, spent + next, usage.InputTokens);
+            return null;
+        });
     }
 
     /// <summary>The reply has ended, in this unit of work.</summary>

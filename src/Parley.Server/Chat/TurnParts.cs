@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 
 namespace Parley.Server.Chat;
@@ -7,15 +8,14 @@ namespace Parley.Server.Chat;
 /// <summary>The parts of a model's turn as Gemini gave them.</summary>
 internal static class TurnParts
 {
-    /// <summary>The whole turn, with the text that it went on from put before it.</summary>
-    public static string With(string kept, string parts)
+    /// <summary>The whole turn, with what it went on from put before it.</summary>
+    public static string With(string kept, IReadOnlyList<JsonElement>? keptParts, string parts)
     {
-        if (kept.Length == 0)
+        if (kept.Length == 0 && !KeptCalls.Has(keptParts))
             return parts;
 
-        var turn = JsonNode.Parse(parts)!.AsArray();
-        turn.Insert(0, new JsonObject { ["text"] = kept });
-        return turn.ToJsonString();
+        var before = KeptCalls.TurnOf(kept, KeptCalls.Has(keptParts) ? keptParts : null);
+        return parts.Length > 2 ? $"{before[..^1]},{parts[1..]}" : before;
     }
 
     /// <summary>A part as it is shown: without what is of use to Gemini alone, and with its place in the text.</summary>

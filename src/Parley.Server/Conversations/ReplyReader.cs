@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Files;
 using Parley.Protocol.Json;
@@ -16,7 +17,11 @@ internal sealed record StoredReply(Exchange Exchange, IReadOnlyList<ReplyDelta> 
 /// <param name="Files">What came along with it.</param>
 /// <param name="StandsIn">Whether it is a summary in place of all that is above it, and so the first.</param>
 internal sealed record BranchMessage(
-    string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files, bool StandsIn = false);
+    string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files, bool StandsIn = false)
+{
+    /// <summary>What a reply shows beside its text, where the model's whole turn was not kept: it did not come to its end.</summary>
+    public IReadOnlyList<JsonElement>? Parts { get; init; }
+}
 
 /// <summary>Reads replies, and the branches that they stand on.</summary>
 internal static class ReplyReader
@@ -48,15 +53,18 @@ internal static class ReplyReader
     /// <summary>From the first message, or the last summary that stands for those above it, down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
         $"""
-        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", "StandsIn") as (
-            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", {StandsIn()} from "Messages" where "OwnerId" = @owner and "Id" = @leaf
+        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", "StandsIn", "Parts") as (
+            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", {StandsIn()}, case when "GeminiParts" is null then "Parts" end from "Messages" where "OwnerId" = @owner and "Id" = @leaf
             union all
-            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence", {StandsIn("m")}
+            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence", {StandsIn("m")}, case when m."GeminiParts" is null then m."Parts" end
             from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId" where b."StandsIn" = 0)
-        select "Role", "Text", "Model", "GeminiParts", "Files", "StandsIn" from branch order by "Sequence"
+        select "Role", "Text", "Model", "GeminiParts", "Files", "StandsIn", "Parts" from branch order by "Sequence"
         """,
         row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3),
-            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile), row.GetInt32(5) == 1),
+            MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile), row.GetInt32(5) == 1)
+            {
+                Parts = MessageRows.FromJson(row, 6, ProtocolJsonContext.Default.IReadOnlyListJsonElement),
+            },
         ("@owner", ownerId), ("@leaf", leafId));
 
     private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(

@@ -19,6 +19,9 @@ internal sealed class StoredConversation
 
     /// <summary>The settings that its answers are asked with where a send names none; JSON.</summary>
     public string? Settings { get; set; }
+
+    /// <summary>The tools that are called without a question here: the marks of their descriptions, with spaces between.</summary>
+    public string? AllowedTools { get; set; }
     public bool Pinned { get; set; }
     public bool Archived { get; set; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -63,6 +63,9 @@ internal sealed class StoredMessage
 
     /// <summary>When its user had a growing reply stopped through another server than the one that makes it.</summary>
     public DateTimeOffset? StopAskedAt { get; set; }
+
+    /// <summary>Of a growing reply the calls that somebody was asked to allow, and what they said; see <see cref="CallRows"/>.</summary>
+    public string? CallAnswers { get; set; }
 }
 
 internal sealed class StoredMessageConfiguration : IEntityTypeConfiguration<StoredMessage>

@@ -62,6 +62,7 @@ internal static partial class KnownModels
         return new ModelCapabilities(traits.Thinking, [.. traits.ThinkingLevels.Select(level => level.ToLowerInvariant())], traits.Sampling)
         {
             Tools = traits.Tools ? ModelTools.All : [],
+            Functions = traits.Functions,
         };
     }
 

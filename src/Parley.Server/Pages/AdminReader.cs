@@ -3,6 +3,7 @@ using Parley.Protocol.Admin;
 using Parley.Server.Accounts;
 using Parley.Server.Admin;
 using Parley.Server.Data;
+using Parley.Server.Mcp;
 using Parley.Server.Spending;
 using Parley.Web.Admin;
 
@@ -12,13 +13,14 @@ namespace Parley.Server.Pages;
 internal sealed record AdminAsk(string? Search = null, string? Cursor = null, string? Done = null, string? Error = null, Handout? Handout = null, string? Month = null);
 
 /// <summary>Puts the administration page together, for the request at hand.</summary>
-internal sealed class AdminReader(AppDbContext db, Invitations invitations, UsagePages usage, BudgetBook budgets, HttpContext context)
+internal sealed class AdminReader(AppDbContext db, Invitations invitations, UsagePages usage, BudgetBook budgets, ToolServerStore tools, HttpContext context)
 {
     private const int InOnePage = 50;
 
     public static AdminReader Of(HttpContext context) => new(
         context.RequestServices.GetRequiredService<AppDbContext>(), context.RequestServices.GetRequiredService<Invitations>(),
-        context.RequestServices.GetRequiredService<UsagePages>(), context.RequestServices.GetRequiredService<BudgetBook>(), context);
+        context.RequestServices.GetRequiredService<UsagePages>(), context.RequestServices.GetRequiredService<BudgetBook>(),
+        context.RequestServices.GetRequiredService<ToolServerStore>(), context);
 
     public static ValueTask<AdminReader?> BindAsync(HttpContext context, System.Reflection.ParameterInfo _) => ValueTask.FromResult<AdminReader?>(Of(context));
 
@@ -38,6 +40,7 @@ internal sealed class AdminReader(AppDbContext db, Invitations invitations, Usag
             Invites = (await AdminEndpoints.ListInvites(invitations, gone)).Value!,
             Usage = await usage.OfAllAsync(ask.Month),
             Budgets = (await SpendingEndpoints.ListBudgets(budgets)).Value!,
+            ToolServers = (await McpEndpoints.List(tools)).Value!,
             Self = context.Features.Get<CurrentUser>()!.Id,
             Search = ask.Search,
             Done = ask.Done,

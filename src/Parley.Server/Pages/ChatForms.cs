@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Tools;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
 using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Hosting;
 using Parley.Web.Chat;
 
@@ -25,6 +27,7 @@ internal static class ChatForms
 
         chat.MapPost("/send", SendAsync);
         chat.MapPost("/messages/{id:guid}/stop", StopAsync);
+        chat.MapPost("/messages/{id:guid}/calls/{call:int}", AnswerCallAsync);
         chat.MapPost("/messages/{id:guid}/regenerate", RegenerateAsync);
         chat.MapPost("/messages/{id:guid}/continue", ContinueAsync);
         chat.MapPost("/c/{id:guid}/summary", SummariseAsync);
@@ -88,6 +91,17 @@ internal static class ChatForms
             ? PageAnswers.Refuse(refusal, reader, context)
             : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(PageAnswers.WhereFrom(context));
 
+    internal static async Task<IResult> AnswerCallAsync(
+        Guid id, int call, [FromForm] string? answer, CurrentUser user, Reader reader, CallApprovals approvals, HttpContext context)
+    {
+        // Nothing but our own choices comes from our own form.
+        if (answer is not (CallAnswers.Allow or CallAnswers.Always or CallAnswers.Deny))
+            return TypedResults.BadRequest();
+        return (await ChatEndpoints.Answer(id, call, new AnswerCall(answer), approvals, user)).Result is ProblemHttpResult refusal
+            ? PageAnswers.Refuse(refusal, reader, context)
+            : reader.WantsFragment ? TypedResults.NoContent() : new SeeOther(PageAnswers.WhereFrom(context));
+    }
+
     /// <summary>What is in the conversation now, or as much of it as the page lacks.</summary>
     public static async Task<IResult> AnswerAsync(
         SendOutcome outcome, CurrentUser user, Reader reader, ChatReader chat, HttpContext context, Guid? lastShown = null)
@@ -148,6 +162,7 @@ internal sealed record SendForm
     public string? MaxOutputTokens { get; init; }
     public string? SystemInstruction { get; init; }
     public string[]? Tools { get; init; }
+    public string[]? Servers { get; init; }
 
     /// <summary>Ids of files, with commas between.</summary>
     public string? Attachments { get; init; }
@@ -175,6 +190,7 @@ internal sealed record SendForm
         Temperature: Number(Temperature) is { } temperature ? Math.Clamp(temperature, 0, 2) : null,
         MaxOutputTokens: Number(MaxOutputTokens) is { } most and >= 1 and <= int.MaxValue ? (int)most : null,
         Tools: Tools?.Intersect(ModelTools.All).ToList() is { Count: > 0 } tools ? tools : null,
+        Servers: Servers?.Take(ModelSettings.MostServers).Select(id => Id(id)!.Value).ToList() is { Count: > 0 } servers ? servers : null,
         ThinkingLevel: ThinkingLevel is "minimal" or "low" or "medium" or "high" or "xhigh" ? ThinkingLevel : null,
         SystemInstruction: string.IsNullOrWhiteSpace(SystemInstruction) ? null
             : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)

@@ -5,6 +5,7 @@ using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
 using Parley.Server.Files;
+using Parley.Server.Mcp;
 using Parley.Server.Models;
 using Parley.Server.Spending;
 using Parley.Web.Chat;
@@ -14,7 +15,7 @@ namespace Parley.Server.Pages;
 /// <summary>Puts together what the chat page shows.</summary>
 internal sealed class ChatReader(
     SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, FileStore files, IOptions<FilesOptions> fileOptions,
-    ModelCatalogue models, BudgetBook budgets)
+    ModelCatalogue models, BudgetBook budgets, ToolServerStore tools)
 {
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
     /// <param name="user">Who reads it.</param>
@@ -41,6 +42,7 @@ internal sealed class ChatReader(
             IsTemporary = conversationId is { } open ? (await homes.OfAsync(user.Id, open)).IsTemporary : temporary,
             Draft = conversationId is null && temporary ? null : await drafts.FindAsync(user.Id, conversationId),
             Queue = await ReadQueueAsync(user, conversationId),
+            ToolServers = (await McpEndpoints.ListOffered(tools)).Value!.Items,
             Budgets = await budgets.StatesOfAsync(user.Id, user.IsAdmin),
         };
     }

@@ -18,6 +18,7 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
 
     private readonly Lock gate = new();
     private readonly GrowingHtml text = new(markdown, log.Start.Reply.Id.ToString("N"));
+    private readonly ShownCalls calls = new();
     private readonly GrowingHtml thoughts = new(markdown, "t" + log.Start.Reply.Id.ToString("N"));
     private readonly TaskCompletionSource ended = NewSignal();
     private TaskCompletionSource changed = NewSignal();
@@ -128,7 +129,7 @@ internal sealed partial class ReplyHtmlFeed(GenerationLog log, MarkdownRenderer 
     private void Take(ReplyDelta delta)
     {
         if (delta.Kind == DeltaKind.Part)
-            text.Insert(html.OfGrowing(delta.Text));
+            html.Grow(text, calls, delta.Text, $"/messages/{log.Start.Reply.Id}");
         else
             (delta.Kind == DeltaKind.Text ? text : thoughts).Append(delta.Text);
     }

@@ -1,5 +1,6 @@
 using Parley.Protocol.Admin;
 using Parley.Protocol.Spending;
+using Parley.Protocol.Tools;
 using Parley.Web.Spending;
 
 namespace Parley.Web.Admin;
@@ -18,6 +19,9 @@ public sealed record AdminView
 
     /// <summary>What may be spent.</summary>
     public required AdminBudgetList Budgets { get; init; }
+
+    /// <summary>Where the model may get tools.</summary>
+    public required ToolServerList ToolServers { get; init; }
 
     /// <summary>Who looks: what this account does to itself is done in the settings.</summary>
     public required Guid Self { get; init; }

@@ -4,6 +4,7 @@ using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
 using Parley.Protocol.Models;
 using Parley.Protocol.Spending;
+using Parley.Protocol.Tools;
 
 namespace Parley.Web.Chat;
 
@@ -45,6 +46,9 @@ public sealed record ChatView
 
     /// <summary>The budgets that count for the user.</summary>
     public IReadOnlyList<BudgetState> Budgets { get; init; } = [];
+
+    /// <summary>The servers of tools that can be chosen.</summary>
+    public IReadOnlyList<OfferedToolServer> ToolServers { get; init; } = [];
 
     /// <summary>What was typed and could not be sent.</summary>
     public string? Typed { get; init; }

@@ -44,10 +44,10 @@ public static class PartHtml
     /// <summary>Whether a browser shows it, and it can carry no script.</summary>
     public static bool IsPicture(string mediaType) => mediaType is "image/png" or "image/jpeg" or "image/webp" or "image/gif";
 
-    private static string Fold(string kind, string title, string html, bool isOpen) =>
+    internal static string Fold(string kind, string title, string html, bool isOpen) =>
         $"<details class=\"tool {kind}\"{(isOpen ? " open" : "")}><summary>{Escape(title)}</summary>{html}</details>";
 
-    private static string Code(string text, string language, MarkdownRenderer markdown)
+    internal static string Code(string text, string language, MarkdownRenderer markdown)
     {
         var shown = text.Length > LongestShown ? text[..LongestShown] + "…" : text;
         var fence = new string('`', Math.Max(3, LongestRun(shown) + 1));
@@ -62,21 +62,21 @@ public static class PartHtml
         return longest;
     }
 
-    private static string Indented(JsonElement call, string name)
+    private static string Indented(JsonElement call, string name) => Member(call, name) is { } arguments ? Indented(arguments) : "{}";
+
+    internal static string Indented(JsonElement json)
     {
-        if (Member(call, name) is not { } arguments)
-            return "{}";
         using var bytes = new MemoryStream();
         using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            arguments.WriteTo(writer);
+            json.WriteTo(writer);
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    private static JsonElement? Member(JsonElement json, string name) =>
+    internal static JsonElement? Member(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 
-    private static string Text(JsonElement json, string name) =>
+    internal static string Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    internal static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -19,16 +19,28 @@ public sealed class ReplyHtml(RenderedTexts rendered, MarkdownRenderer markdown)
             return rendered.Of(text, scope);
 
         var stretches = MessageStretch.Of(text, grounds.Parts).ToList();
+        var calls = ShownCalls.Of(grounds.Parts);
         return string.Concat(stretches.Select((stretch, index) => stretch.Part is { } part
-            ? PartHtml.Of(grounds.Parts![part], $"{address}/parts/{part}", markdown)
+            ? calls.Html(grounds.Parts![part], grounds.IsGrowing ? address : null, markdown) ?? PartHtml.Of(grounds.Parts[part], $"{address}/parts/{part}", markdown)
             : rendered.Of(stretch.Text, index == 0 ? scope : $"{scope}-{index}", MarksIn(stretch, grounds))));
     }
 
-    /// <summary>A part of an answer that still grows.</summary>
-    public string OfGrowing(string part)
+    /// <summary>Takes a part of an answer that still grows: a call is one block, whatever becomes of it.</summary>
+    /// <param name="text">Where it is shown.</param>
+    /// <param name="calls">What is known of the calls; takes this one in.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="address">Of the answer.</param>
+    public void Grow(GrowingHtml text, ShownCalls calls, string part, string address)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(calls);
         using var json = JsonDocument.Parse(part);
-        return PartHtml.Of(json.RootElement, address: null, markdown);
+        if (calls.Take(json.RootElement) is not { } call)
+            text.Insert(PartHtml.Of(json.RootElement, address: null, markdown));
+        else if (call.Block is { } block)
+            text.Replace(block, call.Html(address, markdown));
+        else
+            call.Block = text.Insert(call.Html(address, markdown));
     }
 
     private static List<CitationMark>? MarksIn(MessageStretch stretch, AnswerGrounds grounds)
@@ -50,10 +62,16 @@ public sealed class ReplyHtml(RenderedTexts rendered, MarkdownRenderer markdown)
 public sealed record AnswerGrounds(
     IReadOnlyList<JsonElement>? Parts, IReadOnlyList<Source>? Sources, IReadOnlyList<Citation>? Citations, WebSearch? Search)
 {
+    /// <summary>Whether it still grows, so that what waits can be answered.</summary>
+    public bool IsGrowing { get; init; }
+
     /// <summary>Those of a message.</summary>
     public static AnswerGrounds Of(Message message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return new(message.Parts, message.Sources, message.Citations, message.Search);
+        return new(message.Parts, message.Sources, message.Citations, message.Search)
+        {
+            IsGrowing = message.Status == MessageStatus.Streaming,
+        };
     }
 }

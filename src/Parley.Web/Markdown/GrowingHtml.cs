@@ -54,19 +54,34 @@ public sealed class GrowingHtml(MarkdownRenderer renderer, string scope)
 
     /// <summary>Puts a block of its own behind what came: the text before it is closed.</summary>
     /// <param name="html">The block, fit to stand in a page as it is.</param>
-    public void Insert(string html)
+    /// <returns>Which block it is.</returns>
+    public int Insert(string html)
+    {
+        CloseText();
+        closed.Add((html, Version));
+        openVersion = Version;
+        return closed.Count - 1;
+    }
+
+    /// <summary>Puts something else in the place of a block that was inserted. What follows it is given out again.</summary>
+    public void Replace(int block, string html)
+    {
+        CloseText();
+        closed[block] = (html, Version);
+        for (var i = block + 1; i < closed.Count; i++)
+            closed[i] = (closed[i].Html, Version);
+        openVersion = Version;
+    }
+
+    private void CloseText()
     {
         Advance();
         Version++;
-        if (tail.Length > 0)
-        {
-            closed.Add((fence?.Html ?? openHtml, Version));
-            tail.Clear();
-            (fence, openHtml, endsInReturn) = (null, "", false);
-        }
-
-        closed.Add((html, Version));
-        openVersion = Version;
+        if (tail.Length == 0)
+            return;
+        closed.Add((fence?.Html ?? openHtml, Version));
+        tail.Clear();
+        (fence, openHtml, endsInReturn) = (null, "", false);
     }
 
     /// <summary>Renders what came. False where there was nothing.</summary>

@@ -21,6 +21,8 @@ export function fit() {
   /** @type {HTMLElement} */ (level.closest(".field")).hidden = levels.join("") === "";
   /** @type {HTMLElement} */ (dialog.querySelector("[data-sampling]")).hidden = !model?.dataset.sampling;
   /** @type {HTMLElement} */ (dialog.querySelector("[data-tools]")).hidden = !model?.dataset.tools;
+  const servers = /** @type {HTMLElement | null} */ (dialog.querySelector("[data-servers]"));
+  if (servers) servers.hidden = !model?.dataset.functions;
 }
 
 /**
@@ -39,15 +41,21 @@ export async function remember(composer, changed) {
 }
 
 function settings() {
-  const tools = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("[name=tools]:checked")]);
   const set = {
     thinkingLevel: field("thinkingLevel").value || undefined,
     temperature: number("temperature"),
     maxOutputTokens: number("maxOutputTokens"),
-    tools: tools.length ? tools.map(({ value }) => value) : undefined,
+    tools: checked("tools"),
+    servers: checked("servers"),
     systemInstruction: field("systemInstruction").value.trim() ? field("systemInstruction").value : undefined,
   };
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
+}
+
+/** @param {string} name */
+function checked(name) {
+  const boxes = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll(`[name=${name}]:checked`)]);
+  return boxes.length ? boxes.map(({ value }) => value) : undefined;
 }
 
 /** @param {string} name */

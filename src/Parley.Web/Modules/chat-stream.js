@@ -4,7 +4,7 @@
 import { put, settle } from "./blocks.js";
 import { announce, polish } from "./chat-thread.js";
 import { live } from "./live.js";
-import { load } from "./server.js";
+import { complain, load, post } from "./server.js";
 import { text } from "./texts.js";
 
 /** @typedef {import("./live-worker.js").Update} Update */
@@ -16,6 +16,8 @@ export class ChatStream extends HTMLElement {
   /** @type {Update[]} what came since the last frame */
   fresh = [];
   whole = false;
+  /** How many calls wait until they are allowed. */
+  asks = 0;
   /** @type {(() => void) | undefined} what is done when all of it is shown */
   end;
 
@@ -26,6 +28,7 @@ export class ChatStream extends HTMLElement {
     this.waiting = /** @type {HTMLElement} */ (this.article.querySelector("[data-waiting]"));
     this.details = /** @type {HTMLDetailsElement} */ (this.thoughts.closest("details"));
     this.details.querySelector("summary")?.addEventListener("click", () => (this.folded = true));
+    this.article.addEventListener("submit", (event) => this.answer(event));
     live.say({ watch: [this.dataset.message] });
     announce(text.answerStarted);
     document.dispatchEvent(new Event("thread"));
@@ -63,10 +66,13 @@ export class ChatStream extends HTMLElement {
   /** @param {number} most how many characters of HTML at once, more or less: the page must not be deaf for long */
   show(most) {
     // What takes the place of everything leaves no gap.
-    const { thoughts, text } = take(this.fresh, this.fresh[0]?.reset ? Infinity : most);
-    put(this.thoughts, thoughts);
-    put(this.text, text);
+    const taken = take(this.fresh, this.fresh[0]?.reset ? Infinity : most);
+    put(this.thoughts, taken.thoughts);
+    put(this.text, taken.text);
     polish(this.article);
+    const asks = this.text.querySelectorAll("form[data-call]").length;
+    if (asks > this.asks) announce(text.toolAsks);
+    this.asks = asks;
 
     this.details.hidden = !this.thoughts.hasChildNodes();
     if (!this.waiting.hidden && this.text.hasChildNodes()) {
@@ -77,6 +83,28 @@ export class ChatStream extends HTMLElement {
 
     if (this.waits) this.next();
     else this.end?.();
+  }
+
+  /**
+   * Says what is to become of a call that waits; what comes of it comes with the answer.
+   * @param {SubmitEvent} event
+   */
+  async answer(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-call]")) return;
+    event.preventDefault();
+    const fields = new FormData(form, event.submitter);
+    const buttons = /** @type {HTMLButtonElement[]} */ ([...form.querySelectorAll("button")]);
+    for (const button of buttons) button.disabled = true;
+    try {
+      await post(form.action, fields);
+      // The buttons go with the question: whoever pressed one goes on from the answer.
+      this.article.tabIndex = -1;
+      this.article.focus({ preventScroll: true });
+    } catch (error) {
+      complain(error);
+      for (const button of buttons) button.disabled = false;
+    }
   }
 
   /** @param {string | undefined} html the whole; nothing where the reply is not there any more */

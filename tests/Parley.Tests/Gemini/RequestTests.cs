@@ -174,6 +174,38 @@ public sealed class RequestTests
         AssertJson("""[{"functionResponse":{"name":"get_weather","response":{"error":"no station"}}}]""", body["contents"]![2]!["parts"]);
     }
 
+    [Theory]
+    // In order; one that was not answered is left out, and so is a result that nobody asked for.
+    [InlineData("gemini-3.6-flash",
+        """[{"functionCall":{"id":"1","name":"a"},"thoughtSignature":"c2ln"},{"functionCall":{"id":"2","name":"b"}},{"functionCall":{"id":"3","name":"c"}},{"functionResponse":{"id":"3","name":"c","response":{}}},{"functionResponse":{"id":"1","name":"a","response":{}}},{"functionResponse":{"id":"9","name":"z","response":{}}},{"text":"So."}]""",
+        """[{"role":"model","parts":[{"functionCall":{"id":"1","name":"a"},"thoughtSignature":"c2ln"},{"functionCall":{"id":"3","name":"c"}}]},{"role":"user","parts":[{"functionResponse":{"id":"1","name":"a","response":{}}},{"functionResponse":{"id":"3","name":"c","response":{}}}]},{"role":"model","parts":[{"text":"So."}]}]""")]
+    // Steps, without ids, by name and order; the stand-in where a signature is wanted and none came.
+    [InlineData("gemini-3.6-flash",
+        """[{"functionCall":{"name":"a"}},{"functionResponse":{"name":"a","response":{"n":1}}},{"functionCall":{"name":"a"}},{"functionResponse":{"name":"a","response":{"n":2}}}]""",
+        """[{"role":"model","parts":[{"functionCall":{"name":"a"},"thoughtSignature":"skip_thought_signature_validator"}]},{"role":"user","parts":[{"functionResponse":{"name":"a","response":{"n":1}}}]},{"role":"model","parts":[{"functionCall":{"name":"a"},"thoughtSignature":"skip_thought_signature_validator"}]},{"role":"user","parts":[{"functionResponse":{"name":"a","response":{"n":2}}}]}]""")]
+    // Another family reads no foreign signature; a model without functions gets the text alone.
+    [InlineData("gemini-2.5-flash",
+        """[{"functionCall":{"name":"a"},"thoughtSignature":"c2ln"},{"functionResponse":{"name":"a","response":{}}},{"text":"So."}]""",
+        """[{"role":"model","parts":[{"functionCall":{"name":"a"}}]},{"role":"user","parts":[{"functionResponse":{"name":"a","response":{}}}]},{"role":"model","parts":[{"text":"So."}]}]""")]
+    [InlineData("gemini-3.1-flash-image",
+        """[{"functionCall":{"name":"a"}},{"functionResponse":{"name":"a","response":{}}},{"text":"So."}]""",
+        """[{"role":"model","parts":[{"text":"So."}]}]""")]
+    // What another program wrote may be anything.
+    [InlineData("gemini-3.6-flash",
+        """[{"functionCall":7},{"functionResponse":[]},{"functionCall":{"id":3,"name":{}}},{"functionResponse":{"id":{},"name":5}},{"text":"So."}]""",
+        """[{"role":"model","parts":[{"functionCall":7},{"functionResponse":[]},{"functionCall":{"id":3,"name":{}},"thoughtSignature":"skip_thought_signature_validator"}]},{"role":"user","parts":[{"functionResponse":{"id":{},"name":5}}]},{"role":"model","parts":[{"text":"So."}]}]""")]
+    public async Task A_kept_turn_is_divided_at_the_results_that_are_in_it(string model, string kept, string contents)
+    {
+        var turn = new ChatMessage(ChatRole.Assistant, "")
+        {
+            AdditionalProperties = new() { [GeminiKeys.Parts] = kept, [GeminiKeys.Model] = "gemini-3-flash-preview" },
+        };
+
+        var body = await BodyAsync([new(ChatRole.User, "Go"), turn], new() { ModelId = model });
+
+        AssertJson(contents, new JsonArray([.. body["contents"]!.AsArray().Skip(1).Select(content => content!.DeepClone())]));
+    }
+
     [Fact]
     public async Task Pictures_and_files_go_along()
     {
@@ -199,7 +231,7 @@ public sealed class RequestTests
         var declaration = body["tools"]![1]!["functionDeclarations"]![0]!;
         Assert.Equal(("get_weather", "Tells the weather."), ((string?)declaration["name"], (string?)declaration["description"]));
         Assert.Equal("string", (string?)declaration["parametersJsonSchema"]!["properties"]!["city"]!["type"]);
-        AssertJson("""{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["get_weather"]}}""", body["toolConfig"]);
+        AssertJson("""{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["get_weather"]},"includeServerSideToolInvocations":true}""", body["toolConfig"]);
     }
 
     [Fact]

@@ -47,6 +47,7 @@ internal static class FurnishedServer
         await AskAsync(bob.Client, new SendMessage("bench:deltas=30,rate=0"));
         await PostAsync(ada, "/api/admin/invites", new { expiresInDays = 3 });
         await PostAsync(ada, "/api/keys", new { name = "Editor" });
+        await PostAsync(ada, "/api/admin/tool-servers", new { name = "Tools", address = "https://127.0.0.1/mcp", headers = new { authorization = "secret" } });
         await PutAsync(ada, "/api/admin/budgets", new { scope = "all", period = "month", limit = 100 });
         await PostAsync(ada, $"/api/admin/users/{bob.Id}/password-reset", new { });
 

@@ -10,7 +10,12 @@ namespace Parley.Server.Chat.Attachments;
 /// <summary>Asks a model with the files of the branch, and once more where Gemini has lost them or may not see a video.</summary>
 internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
 {
-    public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions options, Generation generation, IReadOnlyList<BranchMessage> branch)
+    /// <param name="client">Who is asked.</param>
+    /// <param name="options">How.</param>
+    /// <param name="generation">For which reply.</param>
+    /// <param name="branch">From the first message to the question.</param>
+    /// <param name="turn">The parts of the answer so far, where it goes on with the results of what it called.</param>
+    public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions options, Generation generation, IReadOnlyList<BranchMessage> branch, string? turn = null)
     {
         var cancelled = generation.Cancelled;
         var isGemini = generation.Model != DemoChatClient.ModelId;
@@ -18,7 +23,7 @@ internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
         while (true)
         {
             var sent = isGemini ? await media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled) : null;
-            await using var updates = client.GetStreamingResponseAsync(Prompt.Of(branch, generation.Kept, sent?.Contents), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
+            await using var updates = client.GetStreamingResponseAsync(Prompt.Of(branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
             for (var hasBegun = false; ; hasBegun = true)
             {
                 try

@@ -41,7 +41,7 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         {
             try
             {
-                tokens = await gemini.CountTokensAsync(Prompt.Of(branch, kept: ""), options, cancellationToken);
+                tokens = await gemini.CountTokensAsync(Prompt.Of(branch), options, cancellationToken);
             }
             catch (GeminiException)
             {

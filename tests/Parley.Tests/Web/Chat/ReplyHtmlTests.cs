@@ -31,6 +31,7 @@ public sealed class ReplyHtmlTests : IDisposable
     [InlineData("""{"codeExecutionResult":{"outcome":"OUTCOME_FAILED","output":"<script>alert(1)</script>"}}""")]
     [InlineData("""{"inlineData":{"mimeType":"text/html\"><script>alert(1)</script>","data":"AAAA"}}""")]
     [InlineData("""{"functionCall":{"name":"<script>","args":{"a":"</code><script>"}}}""")]
+    [InlineData("""{"functionCall":{"name":"<script>","args":{"a":"</code><script>"}},"call":1,"tool":{"server":"<script>","name":"\"><img src=x>"}}""")]
     [InlineData("""{"executableCode":7}""")]
     [InlineData("""[1]""")]
     public void What_a_part_says_is_text(string part)
@@ -47,13 +48,47 @@ public sealed class ReplyHtmlTests : IDisposable
         const string Code = """{"executableCode":{"language":"PYTHON","code":"print(1)"},"at":7}""";
         var growing = new GrowingHtml(Markdown, "s");
         growing.Append("Before\n");
-        growing.Insert(new ReplyHtml(rendered, Markdown).OfGrowing(Code));
+        new ReplyHtml(rendered, Markdown).Grow(growing, new ShownCalls(), Code, "/messages/x");
         growing.Append("After *it*.");
         growing.Advance();
 
         Assert.Equal(Whole("Before\nAfter *it*.", [Part(Code)], null, null), growing.Html);
         Assert.Equal([0, 1, 2], growing.Since(0).Select(change => change.Number));
         Assert.Equal([2], growing.Since(growing.Version - 1).Select(change => change.Number));
+    }
+
+    [Fact]
+    public void A_call_is_one_block_from_the_question_to_the_result()
+    {
+        string[] parts =
+        [
+            """{"functionCall":{"name":"Docs_mail","args":{"to":"Bob"}},"call":1,"tool":{"server":"Docs","name":"mail"},"at":7}""",
+            """{"functionCall":{"name":"Docs_time"},"call":2,"tool":{"server":"Docs","name":"time"},"at":7}""",
+            """{"approval":{"state":"asked"},"call":1,"at":7}""",
+            """{"approval":{"state":"allowed"},"call":1,"at":7}""",
+            """{"functionResponse":{"name":"Docs_mail","response":{"output":"<script>sent</script>"}},"call":1,"at":7}""",
+            """{"functionResponse":{"name":"Docs_time","response":{"error":"no clock"}},"call":2,"at":7}""",
+        ];
+        var (growing, calls, html) = (new GrowingHtml(Markdown, "s"), new ShownCalls(), new ReplyHtml(rendered, Markdown));
+        growing.Append("Before\n");
+        foreach (var part in parts[..3])
+            html.Grow(growing, calls, part, "/messages/x");
+
+        Assert.Contains("action=\"/messages/x/calls/1\"", growing.Html, StringComparison.Ordinal);
+        Assert.Single(growing.Html.Split("<form")[1..]);
+        var asked = growing.Version;
+        foreach (var part in parts[3..])
+            html.Grow(growing, calls, part, "/messages/x");
+        growing.Append("After *it*.");
+        growing.Advance();
+
+        Assert.DoesNotContain("<form", growing.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", growing.Html, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3], growing.Since(asked).Select(change => change.Number));
+        Assert.Equal(Whole("Before\nAfter *it*.", [.. parts.Select(Part)], null, null), growing.Html);
+
+        // What nobody answered before the end can be answered no more.
+        Assert.DoesNotContain("<form", Whole("Before\n", [.. parts[..3].Select(Part)], null, null), StringComparison.Ordinal);
     }
 
     private string Whole(string text, IReadOnlyList<JsonElement> parts, IReadOnlyList<Citation>? citations, IReadOnlyList<Source>? sources) =>

@@ -18,6 +18,7 @@ public sealed partial class RefusalsTests
         "A page holds at least one conversation.",
         "A page holds at least one file.",
         "A report is about 366 days at most.",
+        "A tool is asked for, allowed or denied: ask, allow, deny.",
         "A user is named where the budget is one user's, and only then.",
         "An edit takes the place of a message; it does not go on from a parent of its own.",
         "Another draft was kept since. It is here as draft.",
@@ -36,6 +37,7 @@ public sealed partial class RefusalsTests
         "The scopes are chat and models.",
         "The session ended while the answer was written. Sign in to read it.",
         "The session has ended.",
+        "There are 20 headers at most.",
         "There is no such key.",
         "There is no such {}.",
         "This conversation is kept; a temporary one begins as one.",
@@ -46,7 +48,7 @@ public sealed partial class RefusalsTests
         "What should be a form is none, or breaks off.",
     ];
 
-    [GeneratedRegex("^src/Parley.Server/(Data/|Backups/|Checks/|Commands/|Moves/|Servers/|Telemetry/|OpenAi/|ApiKeys/ApiKeyAuthentication.cs|Conversations/Temporary/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|.*Options|.*Metrics.cs)|/ModelEndpoints.cs")]
+    [GeneratedRegex("^src/Parley.Server/(Data/|Backups/|Checks/|Commands/|Moves/|Servers/|Telemetry/|OpenAi/|ApiKeys/ApiKeyAuthentication.cs|Conversations/Temporary/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|Chat/Tools/|Mcp/(McpFailure|ToolResult).cs|.*Options|.*Metrics.cs)|/ModelEndpoints.cs")]
     private static partial Regex WithoutRefusals { get; }
 
     private static readonly HashSet<string> Said = [.. Repository.Files("src/Parley.Server", ".cs")

@@ -97,6 +97,8 @@ internal static class ParleyServer
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await app.Services.GetRequiredService<DatabaseStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+        // What calls of another run took is counted by its prices.
+        await app.Services.GetRequiredService<ModelBook>().CurrentAsync();
         // From the start it hears what other servers count.
         app.Services.GetRequiredService<SignInThrottle>();
     }

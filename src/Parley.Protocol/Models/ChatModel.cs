@@ -48,6 +48,9 @@ public sealed record ModelCapabilities(bool Thinking, IReadOnlyList<string> Thin
 {
     /// <summary>Which of <c>settings.tools</c> it can use.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>What it reads besides text: <c>image</c>, <c>audio</c>, <c>video</c>, <c>pdf</c>.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
 }
 
 /// <summary>What can be chosen.</summary>

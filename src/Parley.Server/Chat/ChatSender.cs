@@ -34,7 +34,7 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
         var question = new Question(send, HashOf(send), TitleOf(send, files), keepsSettings)
         {
             Files = files,
-            RefusalBy = model => AttachmentRules.RefusalBy(model, files),
+            RefusalBy = model => attachments.RefusalBy(model, files),
         };
         long? draft = null;
         var outcome = await BeginAsync(ownerId, home, send.Model, (db, wish) =>

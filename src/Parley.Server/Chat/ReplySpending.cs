@@ -91,7 +91,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
         return abandoned;
     }
 
-    private static (string Model, Usage Usage) GuessOf(WriteConnection db, Guid ownerId, Guid replyId)
+    private (string Model, Usage Usage) GuessOf(WriteConnection db, Guid ownerId, Guid replyId)
     {
         var (model, parentId, asked, written, thought) = db.QueryFirst(
             """
@@ -99,7 +99,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
             """,
             row => (row.GetStringOrNull(0) ?? "", row.GetGuidOrNull(1), row.GetInstant(2), row.GetInt64(3), row.GetInt64(4)), ("@owner", ownerId), ("@id", replyId));
         var read = parentId is { } questionId ? BranchSize.CharactersOf(db, ownerId, questionId) : 0;
-        return (model, CallEstimate.Guess(model, read, written, thought, new UsageTime(asked).Date));
+        return (model, CallEstimate.Guess(calls.Models, model, read, written, thought, new UsageTime(asked).Date));
     }
 
     private static SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, UsageSources.Chat, reply.Usage);

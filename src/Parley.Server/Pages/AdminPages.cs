@@ -23,6 +23,7 @@ internal static class AdminPages
         admin.MapPost("/invites", InviteAsync);
         admin.MapPost("/invites/{id:guid}/withdraw", WithdrawAsync);
         admin.MapBudgetForms();
+        admin.MapModelPages();
     }
 
     internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null, string? month = null) =>

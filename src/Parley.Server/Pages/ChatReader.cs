@@ -35,6 +35,7 @@ internal sealed class ChatReader(
             User = ProfileEndpoints.Show(user).Value!,
             Side = await side.ReadAsync(user, reader, conversationId, sideCursor),
             Models = await models.ListAsync(),
+            IsModelForbidden = part?.Conversation.Model is { } asked && !models.Table.IsAllowed(asked),
             Conversation = part?.Conversation,
             Branch = await ShowAsync(user, part?.Messages ?? []),
             LargestFile = fileOptions.Value.LargestFile,

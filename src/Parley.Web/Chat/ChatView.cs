@@ -43,6 +43,9 @@ public sealed record ChatView
     /// <summary>Whether nothing of this is kept: a conversation in memory only, or one that begins as such.</summary>
     public bool IsTemporary { get; init; }
 
+    /// <summary>Whether the conversation's model must not be asked any more.</summary>
+    public bool IsModelForbidden { get; init; }
+
     /// <summary>The budgets that count for the user.</summary>
     public IReadOnlyList<BudgetState> Budgets { get; init; } = [];
 

@@ -48,6 +48,7 @@ internal static class FurnishedServer
         await PostAsync(ada, "/api/admin/invites", new { expiresInDays = 3 });
         await PostAsync(ada, "/api/keys", new { name = "Editor" });
         await PutAsync(ada, "/api/admin/budgets", new { scope = "all", period = "month", limit = 100 });
+        await PutAsync(ada, "/api/admin/models/gemini-4-argon", new { allowed = false, changes = new { name = "Argon" } });
         await PostAsync(ada, $"/api/admin/users/{bob.Id}/password-reset", new { });
 
         var growing = new LiveReader("bench:deltas=4000,rate=50");

@@ -36,6 +36,7 @@ public sealed partial class RefusalsTests
         "The scopes are chat and models.",
         "The session ended while the answer was written. Sign in to read it.",
         "The session has ended.",
+        "The levels are minimal, low, medium, high and xhigh.",
         "There is no such key.",
         "There is no such {}.",
         "This conversation is kept; a temporary one begins as one.",
@@ -43,6 +44,7 @@ public sealed partial class RefusalsTests
         "This is no cursor that a page of files gave.",
         "This refresh token is not good, or no more: sign in again.",
         "This reply has no such event.",
+        "What a model may read besides text is image, audio, video and pdf.",
         "What should be a form is none, or breaks off.",
     ];
 

@@ -646,6 +646,82 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.ToTable("FileUploads", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("ForNew")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("Instructions", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Models.StoredModelRule", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Allowed")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ModelRules", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Presets", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>
                 {
                     b.Property<Guid>("Id")
@@ -906,6 +982,23 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .HasForeignKey("OwnerId", "FileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Parley.Server.Instructions.StoredInstructions", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>

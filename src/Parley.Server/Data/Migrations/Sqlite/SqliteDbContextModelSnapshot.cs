@@ -580,6 +580,75 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.ToTable("FileUploads", (string)null);
                 });
 
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ForNew")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("Instructions", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Models.StoredModelRule", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Allowed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ModelRules", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Presets", (string)null);
+                });
+
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>
                 {
                     b.Property<Guid>("Id")
@@ -830,6 +899,23 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .HasForeignKey("OwnerId", "FileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Parley.Server.Instructions.StoredInstructions", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>

@@ -103,6 +103,20 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelRules",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Allowed = table.Column<bool>(type: "boolean", nullable: false),
+                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
+                    Changes = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelRules", x => x.Model);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Reservations",
                 columns: table => new
                 {
@@ -168,6 +182,26 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Instructions",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    About = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Answers = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ForNew = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instructions", x => x.OwnerId);
+                    table.ForeignKey(
+                        name: "FK_Instructions_Accounts_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PasswordResets",
                 columns: table => new
                 {
@@ -181,6 +215,28 @@ namespace Parley.Server.Data.Migrations.Postgres
                     table.ForeignKey(
                         name: "FK_PasswordResets_Accounts_AccountId",
                         column: x => x.AccountId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Presets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Presets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Presets_Accounts_OwnerId",
+                        column: x => x.OwnerId,
                         principalTable: "Accounts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -511,6 +567,11 @@ namespace Parley.Server.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Presets_OwnerId",
+                table: "Presets",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_QueuedMessages_ConversationId_Sequence",
                 table: "QueuedMessages",
                 columns: new[] { "ConversationId", "Sequence" },
@@ -589,13 +650,22 @@ namespace Parley.Server.Data.Migrations.Postgres
                 name: "FileUploads");
 
             migrationBuilder.DropTable(
+                name: "Instructions");
+
+            migrationBuilder.DropTable(
                 name: "Invites");
 
             migrationBuilder.DropTable(
                 name: "MessagePieces");
 
             migrationBuilder.DropTable(
+                name: "ModelRules");
+
+            migrationBuilder.DropTable(
                 name: "PasswordResets");
+
+            migrationBuilder.DropTable(
+                name: "Presets");
 
             migrationBuilder.DropTable(
                 name: "QueuedMessages");

@@ -11,6 +11,7 @@ using Parley.Server.Data;
 using Parley.Server.Drafts;
 using Parley.Server.Files;
 using Parley.Server.Hosting;
+using Parley.Server.Instructions;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.OpenAi;
@@ -39,6 +40,7 @@ internal static class ParleyServer
         builder.Services.AddData();
         builder.Services.AddServers();
         builder.Services.AddAccounts();
+        builder.Services.AddInstructions();
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
         builder.Services.AddFiles();
@@ -73,6 +75,7 @@ internal static class ParleyServer
         var api = app.MapGroup("/api");
         api.MapAccounts();
         api.MapPreferences();
+        api.MapInstructions();
         api.MapAdmin();
         api.MapNotices();
         api.MapFiles();

@@ -44,6 +44,7 @@ public sealed record PastMessage(
 /// <param name="ThinkingLevel"><c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c> or <c>xhigh</c>.</param>
 /// <param name="SystemInstruction">What the model is told before the conversation.</param>
 /// <param name="Tools">Which of <see cref="ModelTools"/> the model may use.</param>
+/// <param name="AboutMe">Whether the model is told what the user says of themselves, see <c>/api/me/instructions</c>; absent: as the conversation has it, and a new one as the user wishes.</param>
 public sealed record ModelSettings(
     [property: Range(0.0, 2.0)] double? Temperature = null,
     [property: Range(0.0, 1.0)] double? TopP = null,
@@ -52,14 +53,15 @@ public sealed record ModelSettings(
     [property: MaxLength(5)] IReadOnlyList<string>? StopSequences = null,
     [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null)] string? ThinkingLevel = null,
     [property: StringLength(ModelSettings.LongestInstruction)] string? SystemInstruction = null,
-    [property: MaxLength(10), Among(ModelTools.Search, ModelTools.Pages, ModelTools.Code)] IReadOnlyList<string>? Tools = null)
+    [property: MaxLength(10), Among(ModelTools.Search, ModelTools.Pages, ModelTools.Code)] IReadOnlyList<string>? Tools = null,
+    bool? AboutMe = null)
 {
     /// <summary>How many characters <see cref="SystemInstruction"/> has at most.</summary>
     public const int LongestInstruction = 100_000;
 
     /// <summary>Whether nothing is set.</summary>
     [JsonIgnore]
-    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [] };
+    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [], AboutMe: not true };
 }
 
 /// <summary>The values of <see cref="ModelSettings.Tools"/>: what a model can do beside answering.</summary>

@@ -30,6 +30,7 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(UpdateProfile))]
 [JsonSerializable(typeof(Preferences))]
 [JsonSerializable(typeof(UpdatePreferences))]
+[JsonSerializable(typeof(UserInstructions))]
 [JsonSerializable(typeof(DeleteAccount))]
 [JsonSerializable(typeof(ChangePassword))]
 [JsonSerializable(typeof(SessionList))]

@@ -9,12 +9,13 @@ using Parley.Server.Chat.Attachments;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
+using Parley.Server.Instructions;
 using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 
 /// <summary>Takes questions: keeps each with an empty reply, then has the reply made. The API and the pages both come through here.</summary>
-internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachments, MessageQueues queues, ConversationHomes homes, NoticeBoard notices)
+internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachments, MessageQueues queues, InstructionsStore instructions, ConversationHomes homes, NoticeBoard notices)
 {
     /// <param name="ownerId">Who sends.</param>
     /// <param name="send">What.</param>
@@ -35,6 +36,7 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
         {
             Files = files,
             RefusalBy = model => attachments.RefusalBy(model, files),
+            AboutMe = send is { ConversationId: null, ParentId: null, EditOf: null, Settings: null or { AboutMe: null } } && await instructions.IsForNewAsync(ownerId),
         };
         long? draft = null;
         var outcome = await BeginAsync(ownerId, home, send.Model, (db, wish) =>

@@ -1,3 +1,4 @@
+using Parley.Protocol.Accounts;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
@@ -107,7 +108,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
     private static CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun)
     {
         var question = begun.Exchange.UserMessage;
-        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0))
+        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0) + (begun.Settings?.AboutMe is true ? 2 * UserInstructions.Longest : 0))
             + FileTokens.Of(question.Files);
         if (question.ParentId is { } before)
         {

@@ -31,7 +31,7 @@ internal static class ModelRules
     private static (string, string)? Unfit(object? said)
     {
         if (said is null)
-            return ("changes.prices", "Must be given.");
+            return ("changes.prices", "A price is an object.");
         List<ValidationResult> found = [];
         return Validator.TryValidateObject(said, new ValidationContext(said), found, validateAllProperties: true)
             ? null

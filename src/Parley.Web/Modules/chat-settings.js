@@ -45,6 +45,7 @@ function settings() {
     temperature: number("temperature"),
     maxOutputTokens: number("maxOutputTokens"),
     tools: tools.length ? tools.map(({ value }) => value) : undefined,
+    aboutMe: /** @type {HTMLInputElement} */ (field("aboutMe")).checked || undefined,
     systemInstruction: field("systemInstruction").value.trim() ? field("systemInstruction").value : undefined,
   };
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));

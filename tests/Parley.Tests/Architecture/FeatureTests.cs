@@ -22,19 +22,19 @@ public sealed partial class FeatureTests
         ["Spending"] = ["Models", "Accounts", "Servers", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Servers", "Data", "Hosting"],
         ["Choices"] = ["Notices", "Accounts", "Data", "Hosting"],
-        ["Instructions"] = ["Notices", "Accounts", "Data", "Hosting"],
+        ["Instructions"] = ["Accounts", "Data", "Hosting"],
         ["Presets"] = ["Notices", "Accounts", "Data", "Hosting"],
         ["Files"] = ["Accounts", "Data", "Hosting"],
         ["Conversations"] = ["Notices", "Accounts", "Servers", "Data", "Hosting"],
-        ["Transfers"] = ["Files", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
+        ["Transfers"] = ["Instructions", "Files", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Servers", "Data", "Hosting"],
+        ["Chat"] = ["Instructions", "Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Servers", "Data", "Hosting"],
         ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Data", "Hosting"],
         ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Instructions", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -17,6 +17,7 @@ public sealed partial class RefusalsTests
         "A message goes on from a reply, not from another message of the user.",
         "A page holds at least one conversation.",
         "A page holds at least one file.",
+        "A price is an object.",
         "A report is about 366 days at most.",
         "A user is named where the budget is one user's, and only then.",
         "An edit takes the place of a message; it does not go on from a parent of its own.",

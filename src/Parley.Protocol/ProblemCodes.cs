@@ -28,6 +28,7 @@ public static class ProblemCodes
     public const string InvalidResetToken = "invalid_reset_token";
 
     public const string UnknownModel = "unknown_model";
+    public const string ModelNotAllowed = "model_not_allowed";
     public const string InvalidParent = "invalid_parent";
     public const string ConversationBusy = "conversation_busy";
     public const string MessageIdReused = "message_id_reused";

@@ -12,6 +12,7 @@ using Parley.Server.Drafts;
 using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Hosting;
+using Parley.Server.Instructions;
 using Parley.Server.Mcp;
 using Parley.Server.Models;
 using Parley.Server.Notices;
@@ -41,6 +42,7 @@ internal static class ParleyServer
         builder.Services.AddData();
         builder.Services.AddServers();
         builder.Services.AddAccounts();
+        builder.Services.AddInstructions();
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
         builder.Services.AddFiles();
@@ -77,6 +79,7 @@ internal static class ParleyServer
         var api = app.MapGroup("/api");
         api.MapAccounts();
         api.MapPreferences();
+        api.MapInstructions();
         api.MapAdmin();
         api.MapNotices();
         api.MapFiles();
@@ -102,6 +105,8 @@ internal static class ParleyServer
     {
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         await app.Services.GetRequiredService<DatabaseStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+        // What calls of another run took is counted by its prices.
+        await app.Services.GetRequiredService<ModelBook>().CurrentAsync();
         // From the start it hears what other servers count.
         app.Services.GetRequiredService<SignInThrottle>();
     }

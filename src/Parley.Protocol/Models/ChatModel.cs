@@ -51,6 +51,9 @@ public sealed record ModelCapabilities(bool Thinking, IReadOnlyList<string> Thin
 
     /// <summary>Whether it can use <c>settings.servers</c>.</summary>
     public bool Functions { get; init; }
+
+    /// <summary>What it reads besides text: <c>image</c>, <c>audio</c>, <c>video</c>, <c>pdf</c>.</summary>
+    public IReadOnlyList<string> Reads { get; init; } = [];
 }
 
 /// <summary>What can be chosen.</summary>

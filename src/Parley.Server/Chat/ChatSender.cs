@@ -10,12 +10,13 @@ using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
+using Parley.Server.Instructions;
 using Parley.Server.Notices;
 
 namespace Parley.Server.Chat;
 
 /// <summary>Takes questions: keeps each with an empty reply, then has the reply made. The API and the pages both come through here.</summary>
-internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachments, MessageQueues queues, ConversationHomes homes, NoticeBoard notices)
+internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachments, MessageQueues queues, InstructionsStore instructions, ConversationHomes homes, NoticeBoard notices)
 {
     /// <param name="ownerId">Who sends.</param>
     /// <param name="send">What.</param>
@@ -35,7 +36,8 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
         var question = new Question(send, HashOf(send), TitleOf(send, files), keepsSettings)
         {
             Files = files,
-            RefusalBy = model => AttachmentRules.RefusalBy(model, files),
+            RefusalBy = model => attachments.RefusalBy(model, files),
+            AboutMe = send is { ConversationId: null, ParentId: null, EditOf: null, Settings: null or { AboutMe: null } } && await instructions.IsForNewAsync(ownerId),
         };
         long? draft = null;
         var outcome = await BeginAsync(ownerId, home, send.Model, (db, wish) =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Parley.Protocol.Chat;
 using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
+using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
 
@@ -66,6 +67,9 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
 
     /// <summary>What the provider counted until now, where it says that while the answer comes.</summary>
     public Usage? UsageSoFar { get; set; }
+
+    /// <summary>What was known of models when it began.</summary>
+    public ModelTable Models { get; init; } = ModelTable.Usual;
 
     /// <summary>Finds the request in the log.</summary>
     public string? TraceId { get; init; }

@@ -5,12 +5,14 @@ using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Governor;
+using Parley.Server.Instructions;
 using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
 
 /// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
-internal sealed partial class ReplyMaker(ModelPipeline models, ToolLoop asker, CheckpointWriter checkpoints, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
+internal sealed partial class ReplyMaker(
+    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, CheckpointWriter checkpoints, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
 {
     /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
     private const int Longest = 5 * 1024 * 1024;
@@ -63,8 +65,10 @@ internal sealed partial class ReplyMaker(ModelPipeline models, ToolLoop asker, C
             generation.Log.Append(delta);
 
         var cancelled = generation.Cancelled;
-        var branch = await ReadAsync(generation);
+        var branch = await ReadAsync(() => generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id)), generation.Cancelled);
         var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait));
+        if (generation.Settings?.AboutMe is true)
+            options.Instructions = InstructionsText.Of(await ReadAsync(() => instructions.FindAsync(generation.OwnerId), generation.Cancelled), options.Instructions);
         var answer = new AnswerReader(generation.Kept, generation.KeptParts);
         generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in asker.AskAsync(client, options, generation, branch))
@@ -86,17 +90,17 @@ internal sealed partial class ReplyMaker(ModelPipeline models, ToolLoop asker, C
     }
 
     /// <summary>What was said so far. It was kept a moment ago: where the database is away now it waits a while for it.</summary>
-    private async Task<List<BranchMessage>> ReadAsync(Generation generation)
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancelled)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id));
+                return await read();
             }
             catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure) && attempt < MostReads)
             {
-                await Task.Delay(StorageRetry, clock, generation.Cancelled);
+                await Task.Delay(StorageRetry, clock, cancelled);
             }
         }
     }

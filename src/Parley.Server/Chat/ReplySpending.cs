@@ -1,3 +1,4 @@
+using Parley.Protocol.Accounts;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
@@ -112,7 +113,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
         return abandoned;
     }
 
-    private static (string Model, Usage Usage) GuessOf(WriteConnection db, Guid ownerId, Guid replyId)
+    private (string Model, Usage Usage) GuessOf(WriteConnection db, Guid ownerId, Guid replyId)
     {
         var (model, parentId, asked, written, thought) = db.QueryFirst(
             """
@@ -120,7 +121,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
             """,
             row => (row.GetStringOrNull(0) ?? "", row.GetGuidOrNull(1), row.GetInstant(2), row.GetInt64(3), row.GetInt64(4)), ("@owner", ownerId), ("@id", replyId));
         var read = parentId is { } questionId ? BranchSize.CharactersOf(db, ownerId, questionId) : 0;
-        return (model, CallEstimate.Guess(model, read, written, thought, new UsageTime(asked).Date));
+        return (model, CallEstimate.Guess(calls.Models, model, read, written, thought, new UsageTime(asked).Date));
     }
 
     private static SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, UsageSources.Chat, reply.Usage);
@@ -128,7 +129,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
     private static CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun)
     {
         var question = begun.Exchange.UserMessage;
-        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0))
+        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0) + (begun.Settings?.AboutMe is true ? 2 * UserInstructions.Longest : 0))
             + FileTokens.Of(question.Files);
         if (question.ParentId is { } before)
         {

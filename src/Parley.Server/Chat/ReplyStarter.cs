@@ -57,7 +57,12 @@ internal sealed class ReplyStarter(
                 if (appended is BeginOutcome.Begun accepted)
                 {
                     admission.Reserve(db, wish, accepted);
-                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) { TraceId = traceId, HasReservation = admission.HasBudgets });
+                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) 
+                    {
+                        TraceId = traceId,
+                        HasReservation = admission.HasBudgets,
+                        Models = catalogue.Table,
+                    });
                 }
 
                 return appended;

@@ -13,12 +13,12 @@ internal static class ReplyUsage
     {
         var day = DateOnly.FromDateTime(generation.Exchange.Reply.CreatedAt.UtcDateTime);
         if ((ending.Usage ?? generation.UsageSoFar) is { } counted)
-            return counted with { Cost = ModelPrices.CostOf(generation.Model, counted, day) };
+            return counted with { Cost = ModelPrices.CostOf(generation.Models, generation.Model, counted, day) };
 
         var written = deltas.Where(delta => delta.Kind == DeltaKind.Text).Sum(delta => (long)delta.Text.Length) - generation.Kept.Length;
         var thought = deltas.Where(delta => delta.Kind == DeltaKind.Thought).Sum(delta => (long)delta.Text.Length);
         if (generation.CharactersAsked is not { } asked || (ending.Status == MessageStatus.Failed && written + thought <= 0))
             return null;
-        return CallEstimate.Guess(generation.Model, asked, Math.Max(0, written), thought, day);
+        return CallEstimate.Guess(generation.Models, generation.Model, asked, Math.Max(0, written), thought, day);
     }
 }

@@ -36,6 +36,8 @@ internal static class AnotherReplyWriter
 
         var model = wish.ChooseModel(another.GoOn ? reply.Model : head.Model);
         var settings = another.Settings ?? (another.GoOn ? null : head.Settings) ?? old.Settings;
+        if (settings is { AboutMe: null } && another.Settings is not null)
+            settings = settings with { AboutMe = (head.Settings ?? old.Settings)?.AboutMe };
         var inserted = MessageWriter.InsertReply(db, wish, head, question, model, settings);
         db.Execute(
             """update "Conversations" set "CurrentMessageId" = @current, "NextSequence" = @next where "Id" = @id""",

@@ -42,6 +42,9 @@ internal sealed record Question(SendMessage Send, byte[]? RequestHash, string Ti
     /// <summary>Whether the answer is to stand for all that was said before.</summary>
     public bool IsSummary { get; init; }
 
+    /// <summary>Whether a conversation that begins with it tells models of the user, where it does not say so itself.</summary>
+    public bool AboutMe { get; init; }
+
     /// <summary>Why a model cannot be asked this; null where it can.</summary>
     public Func<string, BeginOutcome.Refused?> RefusalBy { get; init; } = _ => null;
 }

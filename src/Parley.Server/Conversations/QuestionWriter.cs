@@ -44,6 +44,10 @@ internal static class QuestionWriter
         return AppendTo(db, wish, question, head, parentId, opened: false);
     }
 
+    /// <summary>Null where nothing is set.</summary>
+    private static ModelSettings? WithUser(ModelSettings? settings, bool? aboutMe) =>
+        (settings?.AboutMe == aboutMe ? settings : (settings ?? new()) with { AboutMe = aboutMe }) is { IsEmpty: false } set ? set : null;
+
     private static BeginOutcome? SentBefore(WriteConnection db, Guid ownerId, Question question)
     {
         if (question.Send.MessageId is not { } id)
@@ -119,10 +123,14 @@ internal static class QuestionWriter
             Summary = question.IsSummary ? true : null,
         };
         MessageWriter.Insert(db, wish.OwnerId, head.NextSequence++, asked, requestHash: question.RequestHash);
-        var settings = (question.Send.Settings ?? head.Settings) is { IsEmpty: false } set ? set : null;
+        var sent = question.Send.Settings;
+        var aboutMe = sent?.AboutMe ?? (opened ? question.AboutMe : head.Settings?.AboutMe);
+        var settings = WithUser(sent ?? head.Settings, aboutMe);
         var reply = MessageWriter.InsertReply(db, wish, head, asked, model, settings);
-        if (question.KeepsSettings && question.Send.Settings is { } kept)
-            ConversationWriter.KeepSettings(db, wish.OwnerId, head.Id, kept);
+        if (question.KeepsSettings && sent is not null)
+            ConversationWriter.KeepSettings(db, wish.OwnerId, head.Id, sent with { AboutMe = aboutMe });
+        else if (opened && aboutMe is true)
+            ConversationWriter.KeepSettings(db, wish.OwnerId, head.Id, new ModelSettings(AboutMe: true));
 
         // Whoever writes to a conversation works with it again: it is archived no longer.
         var chosen = question.Send.Model is null && !opened ? head.Model : model;

@@ -32,7 +32,7 @@ internal static class Problems
         ProblemCodes.InvalidRequest or ProblemCodes.UnknownModel or ProblemCodes.InvalidParent or ProblemCodes.InvalidResetToken => 400,
         ProblemCodes.Unauthenticated or ProblemCodes.InvalidCredentials or ProblemCodes.InvalidRefreshToken or ProblemCodes.InvalidApiKey => 401,
         ProblemCodes.Forbidden or ProblemCodes.SetupCodeRequired or ProblemCodes.RegistrationClosed or ProblemCodes.AccountDisabled
-            or ProblemCodes.AccountPending or ProblemCodes.InviteRequired => 403,
+            or ProblemCodes.AccountPending or ProblemCodes.InviteRequired or ProblemCodes.ModelNotAllowed => 403,
         ProblemCodes.NotFound or ProblemCodes.FileMissing => 404,
         ProblemCodes.MethodNotAllowed => 405,
         ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.NothingToContinue

@@ -7,67 +7,94 @@ using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Models;
 
-/// <summary>What can be chosen: Gemini's own list, kept for a while; what this version knows where Gemini cannot be asked; without a key the demo.</summary>
-internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
+/// <summary>
+/// What can be chosen: Gemini's own list, kept for a while; what this version knows where Gemini cannot be asked; without
+/// a key the demo. Of these, what the administrator allows.
+/// </summary>
+internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FreshWithoutGemini = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock gate = new();
-    private Snapshot? current;
-    private Task<Snapshot>? refresh;
+    private Listed? listed;
+    private Task<Listed>? refresh;
+    private ModelOffer? last;
 
-    // A list that Gemini itself gave is whole: what is not in it does not exist.
-    private sealed record Snapshot(ModelList List, HashSet<string> Ids, bool FromGemini, DateTimeOffset Until);
+    /// <param name="Models">Gemini's; null while it cannot be asked.</param>
+    /// <param name="Until">How long that is good.</param>
+    internal sealed record Listed(IReadOnlyList<GeminiModel>? Models, DateTimeOffset Until);
+
+    /// <summary>What is known of models, as it was looked at last.</summary>
+    public ModelTable Table => book.Table;
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     private bool HasKey => !string.IsNullOrEmpty(options.Value.ApiKey);
 
-    public async ValueTask<ModelList> ListAsync() => (await CurrentAsync()).List;
+    public async ValueTask<ModelList> ListAsync() => (await OfferAsync()).List;
+
+    /// <summary>Whether this is the name of a model that Gemini may have.</summary>
+    public static bool IsName(string id) => GeminiName().IsMatch(id);
 
     /// <summary>Chooses the model that is named, else the conversation's own, else the default.</summary>
     public async ValueTask<ModelChoice> ChooseAsync(string? named)
     {
-        var known = await CurrentAsync();
+        var offer = await OfferAsync();
         if (string.IsNullOrEmpty(named))
-            return new ModelChoice.Chosen(own => own is not null && known.Ids.Contains(own) ? own : known.List.Default);
-        if (known.Ids.Contains(named) || named == DemoChatClient.ModelId)
+        {
+            return offer.List.Items.Count == 0
+                ? new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Of the models that there are, none may be used here. Ask your administrator to allow one.")
+                : new ModelChoice.Chosen(own => own is not null && offer.Ids.Contains(own) ? own : offer.List.Default);
+        }
+
+        if (offer.Ids.Contains(named) || named == DemoChatClient.ModelId)
             return new ModelChoice.Chosen(_ => named);
-        if (!GeminiName().IsMatch(named))
+        if (!IsName(named))
             return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
         if (!HasKey)
             return new ModelChoice.Refused(ProblemCodes.ProviderNotConfigured, "This installation has no Gemini key yet. Ask your administrator to set one.");
-        return known.FromGemini
+        if (!offer.Table.IsAllowed(named))
+            return new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Your administrator does not allow this model. Choose another one.");
+        return offer.FromGemini
             ? new ModelChoice.Refused(ProblemCodes.UnknownModel, "Gemini has no such model for this installation. GET /api/models lists those there are.")
             : new ModelChoice.Chosen(_ => named);
     }
 
-    private async ValueTask<Snapshot> CurrentAsync()
+    /// <summary>What can be chosen now, and what it was chosen from.</summary>
+    public async ValueTask<ModelOffer> OfferAsync()
     {
+        var table = await book.CurrentAsync();
         if (!HasKey)
-            return current ??= DemoOnly();
-        var known = Volatile.Read(ref current);
+            return ModelOffer.DemoOnly;
+        var (found, today) = (await ListedAsync(), Today);
+        return last is { } offer && offer.IsOf(found, table, today)
+            ? offer
+            : last = new ModelOffer(found, table, today, options.Value.DefaultModel);
+    }
+
+    private async ValueTask<Listed> ListedAsync()
+    {
+        var known = Volatile.Read(ref listed);
         if (known is not null && clock.GetUtcNow() < known.Until)
             return known;
 
-        Task<Snapshot> asked;
+        Task<Listed> asked;
         lock (gate)
             asked = refresh ??= Task.Run(RefreshAsync);
         // An old list is good enough while a new one is fetched.
         return known ?? await asked;
     }
 
-    private async Task<Snapshot> RefreshAsync()
+    private async Task<Listed> RefreshAsync()
     {
-        Snapshot next;
+        Listed next;
         try
         {
             using var patience = new CancellationTokenSource(Patience, clock);
-            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id)
-                .Select(model => KnownModels.ToChatModel(model, Today)).ToList();
-            next = models.Count > 0 ? Make(models, fromGemini: true) : WithoutGemini();
+            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id).ToList();
+            next = models.Count > 0 ? new(models, clock.GetUtcNow() + Fresh) : WithoutGemini();
         }
         catch (Exception failure)
         {
@@ -78,32 +105,16 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, IOptions<Gemin
 
         lock (gate)
         {
-            current = next;
+            listed = next;
             refresh = null;
         }
 
         return next;
     }
 
-    private Snapshot WithoutGemini() => current is { FromGemini: true } last
-        ? last with { Until = clock.GetUtcNow() + FreshWithoutGemini }
-        : Make(KnownModels.On(Today), fromGemini: false);
+    private Listed WithoutGemini() => new(listed?.Models, clock.GetUtcNow() + FreshWithoutGemini);
 
-    private Snapshot Make(IReadOnlyList<ChatModel> models, bool fromGemini)
-    {
-        var ids = models.Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
-        var wished = options.Value.DefaultModel;
-        var standard = !string.IsNullOrEmpty(wished) && (ids.Contains(wished) || !fromGemini) ? wished
-            : KnownModels.All.FirstOrDefault(model => ids.Contains(model.Id))?.Id ?? models[0].Id;
-        var order = KnownModels.All.Select(model => model.Id).ToList();
-        var sorted = models.OrderBy(model => order.IndexOf(model.Id) is >= 0 and var place ? place : int.MaxValue).ToList();
-        return new Snapshot(new ModelList(sorted, standard), ids, fromGemini, clock.GetUtcNow() + (fromGemini ? Fresh : FreshWithoutGemini));
-    }
-
-    private static Snapshot DemoOnly() =>
-        new(new ModelList([DemoChatClient.Model], DemoChatClient.ModelId), [DemoChatClient.ModelId], FromGemini: false, DateTimeOffset.MaxValue);
-
-    [GeneratedRegex("^(gemini|gemma|learnlm)[a-z0-9.-]{0,100}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(gemini|gemma|learnlm)[a-z0-9.-]{0,90}$", RegexOptions.NonBacktracking)]
     private static partial Regex GeminiName();
 
     private static partial class Log

@@ -23,11 +23,14 @@ internal static class ModelEndpoints
         services.AddSingleton(provider => new GeminiChatClient(Http(provider), Options(provider), Clock(provider)));
         services.AddSingleton(provider => new GeminiModels(Http(provider), Options(provider), Clock(provider)));
         services.AddSingleton(provider => new GeminiFiles(Http(provider), Options(provider), Clock(provider)));
-        return services.AddSingleton<DemoChatClient>().AddSingleton<ModelPipeline>().AddSingleton<ModelCatalogue>();
+        return services.AddSingleton<DemoChatClient>().AddSingleton<ModelBook>().AddSingleton<ModelPipeline>().AddSingleton<ModelCatalogue>();
     }
 
-    public static void MapModels(this IEndpointRouteBuilder api) =>
+    public static void MapModels(this IEndpointRouteBuilder api)
+    {
         api.MapGroup("/models").WithUserDefaults("Models").MapGet("/", List);
+        api.MapGroup("/admin").WithAdminDefaults("Models").WithBodyLimit(BodyLimit.ForAccounts).MapAdminModels();
+    }
 
     /// <summary>The models that can be chosen, and the one that answers where none is named.</summary>
     internal static async Task<Ok<ModelList>> List(ModelCatalogue catalogue) => TypedResults.Ok(await catalogue.ListAsync());

@@ -9,7 +9,7 @@ using Parley.Server.Telemetry;
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, Lanes lanes, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
+internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, ModelBook book, Lanes lanes, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
 {
     private readonly IChatClient overGemini = gemini.AsBuilder()
         .UseModelSpans(telemetry.Value)
@@ -21,9 +21,9 @@ internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo
     /// <param name="settings">How it is to answer.</param>
     /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
     public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
-        (model == DemoChatClient.ModelId ? demo : new GovernedChatClient(overGemini, "", lanes, asker), OptionsFor(model, settings));
+        (model == DemoChatClient.ModelId ? demo : new GovernedChatClient(overGemini, "", lanes, asker), OptionsFor(book.Table, model, settings));
 
-    private static ChatOptions OptionsFor(string model, ModelSettings? settings) => new()
+    private static ChatOptions OptionsFor(ModelTable table, string model, ModelSettings? settings) => new()
     {
         ModelId = model,
         Temperature = (float?)settings?.Temperature,
@@ -32,13 +32,14 @@ internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo
         MaxOutputTokens = settings?.MaxOutputTokens,
         StopSequences = settings?.StopSequences is { Count: > 0 } stops ? [.. stops] : null,
         Instructions = settings?.SystemInstruction,
-        Tools = ToolsFor(model, settings?.Tools),
+        Tools = ToolsFor(table, model, settings?.Tools),
         Reasoning = new ReasoningOptions { Effort = EffortOf(settings?.ThinkingLevel), Output = ReasoningOutput.Full },
+        AdditionalProperties = table.ChangesOf(model) is null ? null : new() { [GeminiKeys.Traits] = table.TraitsOf(model) },
     };
 
     /// <summary>Another model of the same conversation may have had them.</summary>
-    private static List<AITool>? ToolsFor(string model, IReadOnlyList<string>? names) =>
-        names is not { Count: > 0 } || !GeminiModelTraits.For(model).Tools ? null : [.. names.Distinct().Select(ToolOf)];
+    private static List<AITool>? ToolsFor(ModelTable table, string model, IReadOnlyList<string>? names) =>
+        names is not { Count: > 0 } || !table.TraitsOf(model).Tools ? null : [.. names.Distinct().Select(ToolOf)];
 
     private static AITool ToolOf(string name) => name switch
     {

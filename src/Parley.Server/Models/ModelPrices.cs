@@ -7,12 +7,10 @@ internal static class ModelPrices
 {
     private const decimal Unit = 1_000_000;
 
-    public static KnownPrice? On(KnownModel model, DateOnly day) => model.Prices.LastOrDefault(price => price.From is not { } from || from <= day);
-
     /// <returns>US dollars; null where the model's price is not known.</returns>
-    public static decimal? CostOf(string model, Usage usage, DateOnly day)
+    public static decimal? CostOf(ModelTable table, string model, Usage usage, DateOnly day)
     {
-        if (KnownModels.Find(model) is not { } known || On(known, day) is not { } price)
+        if (table.PriceOf(model, day) is not { } price)
             return null;
 
         var isOver = usage.InputTokens > price.OverTokens;

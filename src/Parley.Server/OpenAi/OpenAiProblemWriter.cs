@@ -15,7 +15,7 @@ internal sealed class OpenAiProblemWriter : IProblemDetailsWriter
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         var status = problem.Status ?? http.Response.StatusCode;
         var code = problem.Extensions.TryGetValue("code", out var given) && given is string said ? said : Problems.CodeOf(status);
-        status = code is ProblemCodes.UnknownModel or ProblemCodes.ProviderUnknownModel ? StatusCodes.Status404NotFound : status;
+        status = IsNoModel(code) ? StatusCodes.Status404NotFound : status;
         http.Response.StatusCode = status;
         if (code is ProblemCodes.Busy or ProblemCodes.StorageUnavailable && http.Response.Headers.RetryAfter.Count == 0)
             http.Response.Headers.RetryAfter = "2";
@@ -27,6 +27,9 @@ internal sealed class OpenAiProblemWriter : IProblemDetailsWriter
     /// <summary>OpenAI's error object.</summary>
     public static byte[] Body(int status, string code, string message, string? parameter = null) => JsonSerializer.SerializeToUtf8Bytes(
         new OpenAiFailure(new OpenAiError(message, code == ProblemCodes.BudgetExceeded ? OutOfQuota : TypeOf(status), parameter, CodeOf(code))), OpenAiJsonContext.Default.OpenAiFailure);
+
+    /// <summary>As OpenAI says it, whether there is none or it may not be asked.</summary>
+    private static bool IsNoModel(string code) => code is ProblemCodes.UnknownModel or ProblemCodes.ProviderUnknownModel or ProblemCodes.ModelNotAllowed;
 
     private const string OutOfQuota = "insufficient_quota";
 
@@ -41,7 +44,7 @@ internal sealed class OpenAiProblemWriter : IProblemDetailsWriter
 
     private static string CodeOf(string code) => code switch
     {
-        ProblemCodes.UnknownModel or ProblemCodes.ProviderUnknownModel => "model_not_found",
+        _ when IsNoModel(code) => "model_not_found",
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyGenerations or ProblemCodes.ProviderRateLimited => "rate_limit_exceeded",
         ProblemCodes.BudgetExceeded => OutOfQuota,
         _ => code,

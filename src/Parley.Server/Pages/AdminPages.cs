@@ -24,6 +24,7 @@ internal static class AdminPages
         admin.MapPost("/invites/{id:guid}/withdraw", WithdrawAsync);
         admin.MapBudgetForms();
         admin.MapToolServerForms();
+        admin.MapModelPages();
     }
 
     internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null, string? month = null) =>

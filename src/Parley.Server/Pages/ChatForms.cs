@@ -163,6 +163,7 @@ internal sealed record SendForm
     public string? SystemInstruction { get; init; }
     public string[]? Tools { get; init; }
     public string[]? Servers { get; init; }
+    public string? AboutMe { get; init; }
 
     /// <summary>Ids of files, with commas between.</summary>
     public string? Attachments { get; init; }
@@ -194,7 +195,8 @@ internal sealed record SendForm
         ThinkingLevel: ThinkingLevel is "minimal" or "low" or "medium" or "high" or "xhigh" ? ThinkingLevel : null,
         SystemInstruction: string.IsNullOrWhiteSpace(SystemInstruction) ? null
             : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)
-            : throw new BadHttpRequestException("The instructions are too long."));
+            : throw new BadHttpRequestException("The instructions are too long."),
+        AboutMe: AboutMe == "true");
 
     private static double? Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 

@@ -5,6 +5,7 @@ using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
 using Parley.Server.Files;
+using Parley.Server.Instructions;
 using Parley.Server.Mcp;
 using Parley.Server.Models;
 using Parley.Server.Spending;
@@ -15,7 +16,7 @@ namespace Parley.Server.Pages;
 /// <summary>Puts together what the chat page shows.</summary>
 internal sealed class ChatReader(
     SideReader side, ConversationHomes homes, BranchQueries branches, DraftStore drafts, MessageQueues queues, FileStore files, IOptions<FilesOptions> fileOptions,
-    ModelCatalogue models, BudgetBook budgets, ToolServerStore tools)
+    ModelCatalogue models, InstructionsStore instructions, BudgetBook budgets, ToolServerStore tools)
 {
     /// <summary>The page of a conversation, or of a new one; null where it is not the user's.</summary>
     /// <param name="user">Who reads it.</param>
@@ -36,7 +37,9 @@ internal sealed class ChatReader(
             User = ProfileEndpoints.Show(user).Value!,
             Side = await side.ReadAsync(user, reader, conversationId, sideCursor),
             Models = await models.ListAsync(),
+            IsModelForbidden = part?.Conversation.Model is { } asked && !models.Table.IsAllowed(asked),
             Conversation = part?.Conversation,
+            AboutMe = part is null ? await instructions.IsForNewAsync(user.Id) : part.Conversation.Settings?.AboutMe is true,
             Branch = await ShowAsync(user, part?.Messages ?? []),
             LargestFile = fileOptions.Value.LargestFile,
             IsTemporary = conversationId is { } open ? (await homes.OfAsync(user.Id, open)).IsTemporary : temporary,

@@ -7,6 +7,8 @@ using Parley.Server.Accounts;
 using Parley.Server.ApiKeys;
 using Parley.Server.Choices;
 using Parley.Server.Data;
+using Parley.Server.Hosting;
+using Parley.Server.Instructions;
 using Parley.Server.Notices;
 
 namespace Parley.Server.Pages;
@@ -21,6 +23,7 @@ internal static class SettingsPages
         settings.MapGet("", Show);
         settings.MapPost("/profile", ChangeProfileAsync);
         settings.MapPost("/appearance", ChangeAppearanceAsync);
+        settings.MapPost("/instructions", ChangeInstructionsAsync);
         settings.MapPost("/password", ChangePasswordAsync);
         settings.MapPost("/sessions/{id:guid}/end", EndSessionAsync);
         settings.MapPost("/sessions/end-others", EndOtherSessionsAsync);
@@ -46,6 +49,18 @@ internal static class SettingsPages
         return (await PreferenceEndpoints.Update(change, user, db, cache, notices, cancellationToken)).Result is ProblemHttpResult refusal
             ? await settings.ShowAsync(user, reader, "appearance", refusal, cancellationToken)
             : new SeeOther("/settings?done=appearance");
+    }
+
+    internal static async Task<IResult> ChangeInstructionsAsync(
+        [FromForm] string? about, [FromForm] string? answers, [FromForm] string? forNew,
+        CurrentUser user, InstructionsStore store, SettingsReader settings, Reader reader, CancellationToken cancellationToken)
+    {
+        var said = new UserInstructions(SendForm.WithoutReturns(about), SendForm.WithoutReturns(answers), forNew == "true");
+        // No browser sends more, for the fields take no more.
+        if (said.About?.Length > UserInstructions.Longest || said.Answers?.Length > UserInstructions.Longest)
+            return await settings.ShowAsync(user, reader, "instructions", Problems.Invalid("about", "Each of the texts has 4,000 characters at most."), cancellationToken);
+        await store.SaveAsync(user.Id, said);
+        return new SeeOther("/settings?done=instructions#instructions");
     }
 
     internal static async Task<IResult> ChangePasswordAsync(

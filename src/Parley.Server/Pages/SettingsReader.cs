@@ -4,6 +4,7 @@ using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Transfers;
 using Parley.Server.Accounts;
 using Parley.Server.ApiKeys;
+using Parley.Server.Instructions;
 using Parley.Server.Sharing;
 using Parley.Server.Transfers;
 using Parley.Web.Settings;
@@ -12,7 +13,8 @@ using Parley.Web.Shell;
 namespace Parley.Server.Pages;
 
 /// <summary>Puts the settings page together.</summary>
-internal sealed class SettingsReader(Sessions sessions, Shares shares, ApiKeyStore keys, UsagePages usage, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
+internal sealed class SettingsReader(
+    Sessions sessions, Shares shares, ApiKeyStore keys, InstructionsStore instructions, UsagePages usage, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
 {
     /// <summary>The page after the form of a section was sent: refused, or done.</summary>
     public async Task<IResult> ShowAsync(
@@ -35,6 +37,7 @@ internal sealed class SettingsReader(Sessions sessions, Shares shares, ApiKeySto
             Shares = await shares.ListAsync(user.Id),
             Keys = await keys.ListAsync(user.Id),
             NewKey = made,
+            Instructions = await instructions.FindAsync(user.Id),
             Usage = await usage.OfAsync(user),
             ApiAddress = $"{reader.Origin}{ApiKeyEndpoints.Path}",
             Section = section,

@@ -27,20 +27,21 @@ internal static class CallEstimate
     public static PromptTokens PromptOf(long characters) => new(TokensOf(characters), (characters + CharactersOfTokenAtLeast - 1) / CharactersOfTokenAtLeast);
 
     /// <summary>What was not counted by who knows, guessed from characters.</summary>
-    public static Usage Guess(string model, long charactersRead, long charactersWritten, long charactersThought, DateOnly day)
+    public static Usage Guess(ModelTable table, string model, long charactersRead, long charactersWritten, long charactersThought, DateOnly day)
     {
         var (read, thought) = (TokensOf(charactersRead), TokensOf(charactersThought));
         var written = TokensOf(charactersWritten) + thought;
         var usage = new Usage(read, written, thought, 0, read + written) { Estimated = true };
-        return usage with { Cost = ModelPrices.CostOf(model, usage, day) };
+        return usage with { Cost = ModelPrices.CostOf(table, model, usage, day) };
     }
 
     /// <summary>The most that an answer may cost, in billionths of a US dollar; 0 where the price is not known.</summary>
+    /// <param name="table">What is known of models.</param>
     /// <param name="model">Who is asked; null: whoever is dearest.</param>
     /// <param name="tokensRead">What it is asked.</param>
     /// <param name="mostOutput">How much it may write, where that was said.</param>
     /// <param name="day">By which day's prices.</param>
-    public static long MostOf(string? model, long tokensRead, long? mostOutput, DateOnly day) => model is null
-        ? KnownModels.All.Max(known => MostOf(known.Id, tokensRead, mostOutput, day))
-        : Money.ToNanos(ModelPrices.CostOf(model, new Usage(tokensRead, Math.Min(mostOutput ?? MostOutput, MostOutput), 0, 0, 0), day) ?? 0);
+    public static long MostOf(ModelTable table, string? model, long tokensRead, long? mostOutput, DateOnly day) => model is null
+        ? table.Priced.Max(known => MostOf(table, known, tokensRead, mostOutput, day))
+        : Money.ToNanos(ModelPrices.CostOf(table, model, new Usage(tokensRead, Math.Min(mostOutput ?? MostOutput, MostOutput), 0, 0, 0), day) ?? 0);
 }

@@ -31,9 +31,9 @@ internal sealed class MeteredAnswer(OpenCalls calls, CallPlan plan, long charact
     }
 
     private Protocol.Chat.Usage? Usage =>
-        counted is not null ? CountedUsage.Of(counted, plan.Model!, day)
+        counted is not null ? CountedUsage.Of(counted, calls.Models, plan.Model!, day)
         : wasRefused && written + thought == 0 ? null
-        : CallEstimate.Guess(plan.Model!, characters, written, thought, day);
+        : CallEstimate.Guess(calls.Models, plan.Model!, characters, written, thought, day);
 
     private async ValueTask<bool> MoveAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {

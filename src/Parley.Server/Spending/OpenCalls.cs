@@ -1,5 +1,6 @@
 using Parley.Protocol.Chat;
 using Parley.Server.Data;
+using Parley.Server.Models;
 
 namespace Parley.Server.Spending;
 
@@ -13,12 +14,16 @@ namespace Parley.Server.Spending;
 internal sealed record CallPlan(Guid Id, Guid OwnerId, string? Model, string Source, PromptTokens Prompt, long? MostOutput);
 
 /// <summary>Calls that no kept reply stands for: programs', titles, replies of temporary conversations. A row stands for each while it lasts.</summary>
-internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budgets, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenCalls> logger)
+internal sealed partial class OpenCalls(
+    DatabaseWriter writer, BudgetBook budgets, ModelBook models, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenCalls> logger)
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     /// <summary>What this run of the server is called in the rows.</summary>
     public Guid ServerId { get; } = Guid.CreateVersion7();
+
+    /// <summary>By which prices calls are counted.</summary>
+    public ModelTable Models => models.Table;
 
     /// <returns>Why it must not be made; null where it may be, and must be settled.</returns>
     public async Task<BudgetRefusal?> OpenAsync(CallPlan plan)
@@ -64,7 +69,7 @@ internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budget
         OwnerId = plan.OwnerId,
         Model = plan.Model ?? "",
         Source = plan.Source,
-        Nanos = CallEstimate.MostOf(plan.Model, plan.Prompt.AtMost, plan.MostOutput, time.Date),
+        Nanos = CallEstimate.MostOf(Models, plan.Model, plan.Prompt.AtMost, plan.MostOutput, time.Date),
         InputTokens = plan.Prompt.Likely,
         ServerId = ServerId,
         HeartbeatAt = time.Now,
@@ -118,10 +123,10 @@ internal sealed partial class OpenCalls(DatabaseWriter writer, BudgetBook budget
         }
     }
 
-    private static Usage UsageOf(StoredReservation call, UsageTime time)
+    private Usage UsageOf(StoredReservation call, UsageTime time)
     {
         var usage = new Usage(call.InputTokens, 0, 0, 0, call.InputTokens) { Estimated = true };
-        return usage with { Cost = Models.ModelPrices.CostOf(call.Model, usage, time.Date) };
+        return usage with { Cost = ModelPrices.CostOf(Models, call.Model, usage, time.Date) };
     }
 
     private static partial class Log

@@ -23,7 +23,8 @@ internal abstract record ImportResult
 }
 
 /// <summary>Takes a file to the disk, looks at what is in it, and takes that in. Of each user one at a time.</summary>
-internal sealed class Importer(ConversationHomes homes, ExportedFiles files, DataDirectory directory, NoticeBoard notices, TimeProvider clock)
+internal sealed class Importer(
+    ConversationHomes homes, ExportedFiles files, ExportedInstructions instructions, DataDirectory directory, NoticeBoard notices, TimeProvider clock)
 {
     private const int MostFailuresTold = 1_000;
 
@@ -65,6 +66,7 @@ internal sealed class Importer(ConversationHomes homes, ExportedFiles files, Dat
                 // First, so that what carries them finds them.
                 List<FailedImport> failed = [];
                 var taken = await files.TakeInAsync(ownerId, zip, failed);
+                await instructions.TakeInAsync(ownerId, zip, failed);
                 return await TakeInAsync(ownerId, ImportArchive.ReadAsync(entries, file.Length), failed, taken);
             }
         }

@@ -10,7 +10,7 @@ namespace Parley.Server.Transfers;
 /// <summary>
 /// All conversations and files of a user as one ZIP, written as it is read: however many there are, one conversation is in memory at a time.
 /// </summary>
-internal sealed class ZipExport(ExportReader conversations, ExportedFiles files, TimeProvider clock)
+internal sealed class ZipExport(ExportReader conversations, ExportedFiles files, ExportedInstructions instructions, TimeProvider clock)
 {
     public const string ManifestName = "parley.json";
 
@@ -26,6 +26,9 @@ internal sealed class ZipExport(ExportReader conversations, ExportedFiles files,
         var now = clock.GetUtcNow();
         var manifest = new ExportManifest(ExportManifest.FormatName, ExportManifest.CurrentVersion, now, new ExportedUser(user.Username, user.DisplayName));
         await WriteJsonAsync(zip, ManifestName, now, manifest, TransferJson.Context.ExportManifest, cancellationToken);
+
+        if (await instructions.FindAsync(user.Id) is { } said)
+            await WriteJsonAsync(zip, ExportedInstructions.Name, now, said, TransferJson.Context.UserInstructions, cancellationToken);
 
         var names = new FileNames();
         await foreach (var conversation in conversations.ReadAllAsync(user.Id).WithCancellation(cancellationToken))

@@ -44,6 +44,12 @@ public sealed record ChatView
     /// <summary>Whether nothing of this is kept: a conversation in memory only, or one that begins as such.</summary>
     public bool IsTemporary { get; init; }
 
+    /// <summary>Whether the conversation's model must not be asked any more.</summary>
+    public bool IsModelForbidden { get; init; }
+
+    /// <summary>Whether models are told what the user says of themselves, here or in the chat that begins here.</summary>
+    public bool AboutMe { get; init; }
+
     /// <summary>The budgets that count for the user.</summary>
     public IReadOnlyList<BudgetState> Budgets { get; init; } = [];
 

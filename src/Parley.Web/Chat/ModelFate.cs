@@ -11,6 +11,8 @@ public static class ModelFate
         var models = view.Models;
         if (view.Conversation?.Model is not { } asked || view.IsDemo)
             return null;
+        if (view.IsModelForbidden)
+            return Texts.ModelForbidden.With(asked, NameOf(models, models.Default));
         if (models.Items.FirstOrDefault(model => model.Id == asked) is not { } found)
             return Texts.ModelGone.With(asked, NameOf(models, models.Default));
         if (found.Shutdown is not { } end)

@@ -47,6 +47,7 @@ function settings() {
     maxOutputTokens: number("maxOutputTokens"),
     tools: checked("tools"),
     servers: checked("servers"),
+    aboutMe: /** @type {HTMLInputElement} */ (field("aboutMe")).checked || undefined,
     systemInstruction: field("systemInstruction").value.trim() ? field("systemInstruction").value : undefined,
   };
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));

@@ -28,6 +28,9 @@ public sealed record SettingsView
     /// <summary>What the user used in this month.</summary>
     public required UsageView Usage { get; init; }
 
+    /// <summary>What the user says of themselves to models.</summary>
+    public UserInstructions Instructions { get; init; } = new();
+
     /// <summary>The key that was just made, which is shown this once.</summary>
     public CreatedApiKey? NewKey { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record SettingsView
     /// <summary>How long a new password must be.</summary>
     public required int MinimumPasswordLength { get; init; }
 
-    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>keys</c>, <c>data</c>, <c>delete</c>.</summary>
+    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>instructions</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>keys</c>, <c>data</c>, <c>delete</c>.</summary>
     public string? Section { get; init; }
 
     /// <summary>How that form came back.</summary>

@@ -7,6 +7,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Files;
 using Parley.Server.Chat.Attachments;
+using Parley.Server.Models;
 using Parley.Tests.Files;
 using Parley.Tests.Hosting;
 
@@ -129,7 +130,7 @@ public sealed class AttachmentTests : ChatTest
     [InlineData("gemini-4-hydrogen", (50 * 1024 * 1024) + 1, false)]
     [InlineData("parley-demo", (50 * 1024 * 1024) + 1, true)]
     public void A_PDF_that_Gemini_would_refuse_is_refused_at_once(string model, long size, bool isTaken) =>
-        Assert.Equal(isTaken, AttachmentRules.RefusalBy(model, [new AttachedFile(Guid.CreateVersion7(), "a.pdf", "application/pdf", FileKinds.Pdf, size)]) is null);
+        Assert.Equal(isTaken, AttachmentRules.RefusalBy(ModelTable.Usual, model, [new AttachedFile(Guid.CreateVersion7(), "a.pdf", "application/pdf", FileKinds.Pdf, size)]) is null);
 
     [Theory]
     [InlineData("What happens in https://youtu.be/dQw4w9WgXcQ?", "https://www.youtube.com/watch?v=dQw4w9WgXcQ")]

@@ -46,9 +46,11 @@ internal static class FurnishedServer
         var bob = await BobAsync(server, cancellationToken);
         await AskAsync(bob.Client, new SendMessage("bench:deltas=30,rate=0"));
         await PostAsync(ada, "/api/admin/invites", new { expiresInDays = 3 });
+        await PutAsync(ada, "/api/me/instructions", new { about = $"I am Ada. {Odd}", answers = "In verse.", forNew = true });
         await PostAsync(ada, "/api/keys", new { name = "Editor" });
         await PostAsync(ada, "/api/admin/tool-servers", new { name = "Tools", address = "https://127.0.0.1/mcp", headers = new { authorization = "secret" } });
         await PutAsync(ada, "/api/admin/budgets", new { scope = "all", period = "month", limit = 100 });
+        await PutAsync(ada, "/api/admin/models/gemini-4-argon", new { allowed = false, changes = new { name = "Argon" } });
         await PostAsync(ada, $"/api/admin/users/{bob.Id}/password-reset", new { });
 
         var growing = new LiveReader("bench:deltas=4000,rate=50");

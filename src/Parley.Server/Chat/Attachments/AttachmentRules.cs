@@ -2,12 +2,13 @@ using Parley.Protocol;
 using Parley.Protocol.Files;
 using Parley.Server.Conversations;
 using Parley.Server.Files;
+using Parley.Server.Models;
 using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Chat.Attachments;
 
 /// <summary>Looks up what a message is to carry, and whether a model can read it.</summary>
-internal sealed class AttachmentRules(FileStore files)
+internal sealed class AttachmentRules(FileStore files, ModelBook models)
 {
     private const string Field = "attachments";
     private const long LargestPdf = 50L * 1024 * 1024;
@@ -28,12 +29,17 @@ internal sealed class AttachmentRules(FileStore files)
     }
 
     /// <summary>Why this model cannot be sent these files; null where it can. The demo takes everything and reads nothing.</summary>
-    public static BeginOutcome.Refused? RefusalBy(string model, IReadOnlyList<AttachedFile>? attached)
+    public BeginOutcome.Refused? RefusalBy(string model, IReadOnlyList<AttachedFile>? attached) => RefusalBy(models.Table, model, attached);
+
+    public static BeginOutcome.Refused? RefusalBy(ModelTable table, string model, IReadOnlyList<AttachedFile>? attached)
     {
         if (attached is null || model == DemoChatClient.ModelId)
             return null;
         if (attached.FirstOrDefault(file => GeminiTypes.Of(file.MediaType) is null) is { } unread)
             return Refused($"Gemini does not read files of the type {unread.MediaType}. Send the message without it, or convert it first.");
+        var read = table.ReadBy(model);
+        if (attached.Any(file => file.Kind != FileKinds.Text && !read.Contains(file.Kind)))
+            return Refused("This model does not read such files. Choose another one, or send the message without the file.");
         return attached.Any(file => file is { Kind: FileKinds.Pdf, Size: > LargestPdf })
             ? Refused("Gemini reads PDFs of 50 MB at most. Split this one, and send its parts.")
             : null;

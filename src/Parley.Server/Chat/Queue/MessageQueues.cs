@@ -127,7 +127,7 @@ internal sealed partial class MessageQueues(
             var appended = QuestionWriter.Append(db, wish, new Question(send, ChatSender.HashOf(send), Title: "")
             {
                 Files = message.Files,
-                RefusalBy = model => AttachmentRules.RefusalBy(model, message.Files),
+                RefusalBy = model => attachments.RefusalBy(model, message.Files),
             });
             if (appended is not BeginOutcome.Refused)
                 QueueRows.Delete(db, ownerId, message.Id);

@@ -17,6 +17,7 @@ public sealed partial class RefusalsTests
         "A message goes on from a reply, not from another message of the user.",
         "A page holds at least one conversation.",
         "A page holds at least one file.",
+        "A price is an object.",
         "A report is about 366 days at most.",
         "A tool is asked for, allowed or denied: ask, allow, deny.",
         "A user is named where the budget is one user's, and only then.",
@@ -38,6 +39,7 @@ public sealed partial class RefusalsTests
         "The session ended while the answer was written. Sign in to read it.",
         "The session has ended.",
         "There are 20 headers at most.",
+        "The levels are minimal, low, medium, high and xhigh.",
         "There is no such key.",
         "There is no such {}.",
         "This conversation is kept; a temporary one begins as one.",
@@ -45,6 +47,7 @@ public sealed partial class RefusalsTests
         "This is no cursor that a page of files gave.",
         "This refresh token is not good, or no more: sign in again.",
         "This reply has no such event.",
+        "What a model may read besides text is image, audio, video and pdf.",
         "What should be a form is none, or breaks off.",
     ];
 

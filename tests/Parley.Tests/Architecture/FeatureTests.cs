@@ -19,6 +19,7 @@ public sealed partial class FeatureTests
         ["Moves"] = ["Files", "Data", "Hosting"],
         ["Commands"] = ["Files", "Moves", "Checks", "Backups", "Accounts", "Data", "Hosting"],
         ["Governor"] = ["Hosting"],
+        ["Failures"] = ["Accounts", "Hosting"],
         ["Models"] = ["Governor", "Telemetry", "Accounts", "Data", "Hosting"],
         ["Spending"] = ["Models", "Accounts", "Servers", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Servers", "Data", "Hosting"],
@@ -29,11 +30,11 @@ public sealed partial class FeatureTests
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Servers", "Data", "Hosting"],
+        ["Chat"] = ["Failures", "Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Servers", "Data", "Hosting"],
         ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Governor", "Data", "Hosting"],
         ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Data", "Hosting"],
+        ["Pages"] = ["Failures", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Data", "Hosting"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -33,7 +33,7 @@ public sealed record Problem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RetryAfter { get; init; }
 
-    /// <summary>With <c>budget_exceeded</c>: when the budget begins anew, UTC.</summary>
+    /// <summary>With <c>budget_exceeded</c>, and <c>provider_rate_limited</c> for a quota of the day: when it begins anew, UTC.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ResetsAt { get; init; }
 

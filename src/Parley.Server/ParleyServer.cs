@@ -9,6 +9,7 @@ using Parley.Server.Choices;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Server.Drafts;
+using Parley.Server.Failures;
 using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Hosting;
@@ -49,6 +50,7 @@ internal static class ParleyServer
         builder.Services.AddConversations();
         builder.Services.AddSearch();
         builder.Services.AddDrafts();
+        builder.Services.AddFailures();
         builder.Services.AddGovernor();
         builder.Services.AddModels();
         builder.Services.AddMcp();
@@ -89,6 +91,7 @@ internal static class ParleyServer
         api.MapDrafts();
         api.MapModels();
         api.MapMcp();
+        api.MapFailures();
         api.MapSpending();
         api.MapReports();
         api.MapChat();

@@ -25,6 +25,9 @@ public class GeminiException : HttpRequestException
     /// <summary>The quotas that were used up, where they were named.</summary>
     public IReadOnlyList<GeminiQuota> Quotas { get; init; } = [];
 
+    /// <summary>The request that Gemini refused, where it answered.</summary>
+    public GeminiExchange? Exchange { get; internal set; }
+
     /// <summary>Whether no connection was made, so that the model was never asked.</summary>
     public bool FailedToConnect { get; init; }
 

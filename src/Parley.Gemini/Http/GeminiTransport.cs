@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Parley.Gemini.Errors;
 using Parley.Gemini.Streaming;
 
@@ -9,6 +10,7 @@ namespace Parley.Gemini.Http;
 /// <summary>Sends requests to Gemini and gives back bodies; failures leave it as <see cref="GeminiException"/>.</summary>
 internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, TimeProvider time)
 {
+    private const int LongestKept = 16 * 1024;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <summary>The whole body of a successful answer.</summary>
@@ -55,7 +57,7 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, guard.Token);
             var exchange = new Exchange(response, await response.Content.ReadAsStreamAsync(guard.Token), guard, options);
             if (response.StatusCode != HttpStatusCode.OK)
-                throw await RefusalAsync(exchange);
+                throw await RefusalAsync(request, exchange);
 
             return exchange;
         }
@@ -88,19 +90,30 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
         return request;
     }
 
-    private async Task<GeminiException> RefusalAsync(Exchange refused)
+    private async Task<GeminiException> RefusalAsync(HttpRequestMessage request, Exchange refused)
     {
         ErrorBody? body = null;
+        ReadOnlyMemory<byte> said = default;
         try
         {
-            body = ErrorBody.TryParse(await refused.ReadToEndAsync());
+            said = await refused.ReadToEndAsync();
+            body = ErrorBody.TryParse(said);
         }
         catch (GeminiException)
         {
             // The status says enough where the explanation was cut off.
         }
 
-        return Failures.FromAnswer(refused.Response.StatusCode, body, options.ApiKey);
+        var failure = Failures.FromAnswer(refused.Response.StatusCode, body, options.ApiKey);
+        failure.Exchange = await ExchangeOfAsync(request, (int)refused.Response.StatusCode, said);
+        return failure;
+    }
+
+    private async Task<GeminiExchange> ExchangeOfAsync(HttpRequestMessage request, int status, ReadOnlyMemory<byte> said)
+    {
+        var sent = request.Content is ByteArrayContent content ? await content.ReadAsByteArrayAsync() : [];
+        var response = Encoding.UTF8.GetString(said.Span[..Math.Min(said.Length, LongestKept)]);
+        return new(request.Method.Method, request.RequestUri!, sent, status, options.ApiKey?.Trim() is { Length: > 0 } key ? response.Replace(key, "…", StringComparison.Ordinal) : response);
     }
 
     // Gemini reports a failure in mid stream as a bare JSON object over many lines, outside of any event.

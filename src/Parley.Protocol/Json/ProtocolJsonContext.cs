@@ -43,6 +43,7 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(CreateInvite))]
 [JsonSerializable(typeof(Invite))]
 [JsonSerializable(typeof(InviteList))]
+[JsonSerializable(typeof(ProviderFailureList))]
 [JsonSerializable(typeof(SendMessage))]
 [JsonSerializable(typeof(Regenerate))]
 [JsonSerializable(typeof(Exchange))]

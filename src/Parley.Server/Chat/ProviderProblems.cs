@@ -1,3 +1,4 @@
+using System.Net;
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Server.Governor;
@@ -7,17 +8,19 @@ namespace Parley.Server.Chat;
 /// <summary>The provider's failures in our words: what happened and what can be done. The provider's own text stays inside.</summary>
 internal static class ProviderProblems
 {
-    public static Problem Of(GeminiException failure, string? traceId) => failure is LongWaitException tooLong ? TooLong(tooLong, traceId) : failure.Kind switch
+    private const string Billing = "Gemini answers this installation only once billing is set up in its project. Ask your administrator.";
+
+    public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure is LongWaitException tooLong ? TooLong(tooLong, traceId) : failure.Kind switch
     {
         GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
-            "Gemini refused the key of this installation. Ask your administrator to check it.", traceId),
+            OfKey(failure), traceId),
         GeminiErrorKind.UnknownModel => ReplyProblems.Make(ProblemCodes.ProviderUnknownModel,
             "Gemini does not know this model, or no longer. Choose another one.", traceId),
         GeminiErrorKind.RequestRejected when failure.Status == "FAILED_PRECONDITION" => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
-            "Gemini does not serve this installation: its region or its billing does not allow it. Ask your administrator.", traceId),
+            OfPlace(failure), traceId),
         GeminiErrorKind.RequestRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
             "Gemini refused this request: the conversation may be too long for the model. Try another model, or a new chat.", traceId),
-        GeminiErrorKind.RateLimited => RateLimited(failure, traceId),
+        GeminiErrorKind.RateLimited => RateLimited(failure, traceId, clock.GetUtcNow()),
         GeminiErrorKind.Unavailable => ReplyProblems.Make(ProblemCodes.ProviderUnavailable,
             "Gemini is overloaded or failed. Try again in a moment.", traceId),
         GeminiErrorKind.Timeout => ReplyProblems.Make(ProblemCodes.ProviderTimeout,
@@ -38,16 +41,37 @@ internal static class ProviderProblems
             traceId, seconds);
     }
 
-    private static Problem RateLimited(GeminiException failure, string? traceId)
+    private static string OfKey(GeminiException failure) => failure switch
+    {
+        { Reason: "API_KEY_INVALID" or "API_KEY_EXPIRED" } => "Gemini refused the key of this installation: it is not valid, or no longer. Ask your administrator to check it.",
+        { Reason: "SERVICE_DISABLED" } => "The Gemini API is switched off in the project of this installation's key. Ask your administrator to switch it on.",
+        { Reason: "BILLING_DISABLED" } => Billing,
+        { StatusCode: HttpStatusCode.Forbidden } => "Gemini does not let this installation's key do this: it is blocked, or has not the right. Ask your administrator to check it.",
+        _ => "Gemini refused the key of this installation. Ask your administrator to check it.",
+    };
+
+    // Nothing but the sentence tells them apart.
+    private static string OfPlace(GeminiException failure) =>
+        failure.Message.Contains("billing", StringComparison.OrdinalIgnoreCase) ? Billing
+        : failure.Message.Contains("location", StringComparison.OrdinalIgnoreCase) ? "Gemini does not serve the region of this installation. Ask your administrator."
+        : "Gemini does not serve this installation: its region or its billing does not allow it. Ask your administrator.";
+
+    private static Problem RateLimited(GeminiException failure, string? traceId, DateTimeOffset now)
     {
         int? seconds = failure.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null;
+        var daily = failure.Quotas.FirstOrDefault(quota => quota.IsDaily);
         var detail = failure switch
         {
             { HasNoQuota: true } => "This installation has no Gemini quota for this model. Choose another model, or ask your administrator.",
+            { IsDaily: true } when daily is { CountsRequests: true, Most: { } most } =>
+                $"Today's {most} Gemini requests of this installation to this model are used up. Choose another model, or come back when they begin anew.",
             { IsDaily: true } => "Today's Gemini quota of this installation is used up. Choose another model, or come back tomorrow.",
+            { IsOfAMinute: true, RequestsPerMinute: null } when seconds is { } known => $"This installation's Gemini quota of tokens a minute is used up. Try again in {known} s.",
+            { IsOfAMinute: true } when seconds is { } known => $"This installation's Gemini quota of requests a minute is used up. Try again in {known} s.",
             _ when seconds is { } known => $"This installation's Gemini quota is used up for the moment. Try again in {known} s.",
             _ => "This installation's Gemini quota is used up for the moment. Try again in a while.",
         };
-        return ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, seconds);
+        var problem = ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, failure.IsDaily ? null : seconds);
+        return failure is { IsDaily: true, HasNoQuota: false } ? problem with { ResetsAt = PacificDay.NextMidnight(now) } : problem;
     }
 }

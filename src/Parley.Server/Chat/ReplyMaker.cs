@@ -4,6 +4,7 @@ using Parley.Protocol.Chat;
 using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
+using Parley.Server.Failures;
 using Parley.Server.Governor;
 using Parley.Server.Instructions;
 using Parley.Server.Models;
@@ -12,7 +13,7 @@ namespace Parley.Server.Chat;
 
 /// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
 internal sealed partial class ReplyMaker(
-    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, CheckpointWriter checkpoints, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
+    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, CheckpointWriter checkpoints, FailureLog failures, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
 {
     /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
     private const int Longest = 5 * 1024 * 1024;
@@ -38,7 +39,8 @@ internal sealed partial class ReplyMaker(
         }
         catch (GeminiException failure)
         {
-            var problem = ProviderProblems.Of(failure, generation.TraceId);
+            var problem = ProviderProblems.Of(failure, generation.TraceId, clock);
+            failures.Add(generation.ReplyId, generation.OwnerId, generation.Model, problem.Code, failure);
             Log.ProviderFailed(logger, generation.ReplyId, problem.Code, failure.StatusCode is { } status ? (int)status : 0, failure.Reason);
             return new ReplyEnding(MessageStatus.Failed) { Error = problem };
         }

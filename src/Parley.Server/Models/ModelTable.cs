@@ -86,6 +86,7 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
         var capabilities = new ModelCapabilities(traits.Thinking, [.. traits.ThinkingLevels.Select(level => level.ToLowerInvariant())], traits.Sampling)
         {
             Tools = traits.Tools ? ModelTools.All : [],
+            Functions = traits.Functions,
             Reads = ReadBy(model.Id),
         };
         return new(

@@ -149,7 +149,7 @@ internal sealed partial class ChatCompletions(
         if (isKeyGone)
             return ReplyProblems.Make(ProblemCodes.InvalidApiKey, "The API key was revoked or has expired.");
         if (failure is GeminiException refused)
-            return ProviderProblems.Of(refused, traceId: null);
+            return ProviderProblems.Of(refused, traceId: null, time);
         Log.Failed(logger, failure);
         return ReplyProblems.Make(ProblemCodes.Internal, Problems.DetailOf(ProblemCodes.Internal));
     }

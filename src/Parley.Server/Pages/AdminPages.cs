@@ -4,7 +4,9 @@ using Parley.Protocol.Admin;
 using Parley.Server.Accounts;
 using Parley.Server.Admin;
 using Parley.Server.Data;
+using Parley.Server.Failures;
 using Parley.Web.Admin;
+using Parley.Web.Failures;
 
 namespace Parley.Server.Pages;
 
@@ -16,6 +18,7 @@ internal static class AdminPages
         var admin = pages.MapGroup("/admin").WithAdminDefaults("Pages");
 
         admin.MapGet("", ShowAsync);
+        admin.MapGet("/failures", ShowFailures);
         admin.MapPost("/users/{id:guid}/{act}", ChangeAsync);
         admin.MapPost("/users/{id:guid}/end-sessions", EndSessionsAsync);
         admin.MapPost("/users/{id:guid}/delete", DeleteAsync);
@@ -29,6 +32,9 @@ internal static class AdminPages
 
     internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null, string? month = null) =>
         page.ShowAsync(new(q, cursor, DoneOf(done), Month: month));
+
+    internal static IResult ShowFailures(FailureLog log, CurrentUser user, Guid? messageId = null) =>
+        new Page<FailuresPage>(new() { ["Items"] = FailureEndpoints.ListFailures(log, user, messageId).Value!.Items, ["Most"] = FailureLog.Most });
 
     internal static async Task<IResult> ChangeAsync(
         Guid id, string act, CurrentUser admin, UserAdministration administration, AppDbContext db, AdminReader page, HttpContext context, CancellationToken cancellationToken) =>

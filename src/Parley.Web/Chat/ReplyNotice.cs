@@ -23,6 +23,12 @@ public enum ReplyRemedy
 /// <param name="At">When it can be tried again, where the provider said so.</param>
 public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, DateTimeOffset? At = null)
 {
+    // Which of Gemini's limits it was is not known.
+    private const string AnyQuota = "This installation's Gemini quota is used up for the moment.";
+
+    /// <summary>When a limit of the day begins anew.</summary>
+    public DateTimeOffset? ResetsAt { get; init; }
+
     /// <summary>Null for a reply that came as it should, and for one that still grows.</summary>
     public static ReplyNotice? Of(Message reply, bool isAdmin) => reply switch
     {
@@ -46,7 +52,7 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
         return reply.Error?.Code switch
         {
             ProblemCodes.ProviderRateLimited => RateLimited(reply),
-            ProblemCodes.ProviderRejectedKey => Failed(Texts.NoticeRejectedKey.With(administrator)),
+            ProblemCodes.ProviderRejectedKey => Failed(isAdmin ? Texts.NoticeRejectedKey.With(administrator) : Refusals.Say(reply.Error.Detail)),
             ProblemCodes.ProviderNotConfigured => Failed(Texts.NoticeNotConfigured.With(administrator)),
             ProblemCodes.ProviderUnknownModel => Failed(Texts.NoticeUnknownModel),
             ProblemCodes.ProviderUnavailable => Failed(Texts.NoticeUnavailable),
@@ -63,7 +69,10 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
 
     private static ReplyNotice RateLimited(Message reply)
     {
-        return reply.Error!.RetryAfter is { } seconds
+        var error = reply.Error!;
+        if (error.ResetsAt is not null || !error.Detail.StartsWith(AnyQuota, StringComparison.Ordinal))
+            return new(Refusals.Say(error.Detail), ReplyRemedy.TryAgain, "failed", error.RetryAfter is { } wait ? reply.CreatedAt.AddSeconds(wait) : null) { ResetsAt = error.ResetsAt };
+        return error.RetryAfter is { } seconds
             ? new(Texts.NoticeQuotaUntil.With(seconds), ReplyRemedy.TryAgain, "failed", reply.CreatedAt.AddSeconds(seconds))
             : new(Texts.NoticeQuota, ReplyRemedy.TryAgain, "failed");
     }

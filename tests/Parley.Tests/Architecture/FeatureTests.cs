@@ -19,7 +19,8 @@ public sealed partial class FeatureTests
         ["Moves"] = ["Files", "Data", "Hosting"],
         ["Commands"] = ["Files", "Moves", "Checks", "Backups", "Accounts", "Data", "Hosting"],
         ["Governor"] = ["Hosting"],
-        ["Models"] = ["Telemetry", "Accounts", "Servers", "Data", "Hosting", "Governor"],
+        ["Failures"] = ["Accounts", "Hosting"],
+        ["Models"] = ["Governor", "Telemetry", "Accounts", "Data", "Hosting", "Servers"],
         ["Mcp"] = ["Accounts", "Servers", "Data", "Hosting"],
         ["Spending"] = ["Models", "Accounts", "Servers", "Data", "Hosting"],
         ["Notices"] = ["Accounts", "Servers", "Data", "Hosting"],
@@ -32,11 +33,11 @@ public sealed partial class FeatureTests
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
-        ["Chat"] = ["Instructions", "Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Servers", "Data", "Hosting", "Mcp", "Governor"],
-        ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Data", "Hosting", "Governor"],
+        ["Chat"] = ["Failures", "Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Servers", "Data", "Hosting", "Instructions", "Mcp"],
+        ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Governor", "Data", "Hosting"],
         ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Instructions", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting", "Mcp", "Governor"],
+        ["Pages"] = ["Failures", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Data", "Hosting", "Instructions", "Mcp"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

@@ -55,11 +55,11 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
         return await generation.Home.WriteAsync(db =>
         {
             var time = new UsageTime(clock.GetUtcNow());
-            var spent = Money.ToNanos(ModelPrices.CostOf(generation.Model, usage, time.Date) ?? 0);
+            var spent = Money.ToNanos(ModelPrices.CostOf(generation.Models, generation.Model, usage, time.Date) ?? 0);
             Reservations.Correct(db, generation.ReplyId, generation.Model, spent, usage.InputTokens);
             if (budgets.Check(db, generation.OwnerId, time) is { } refused)
                 return refused;
-            var next = CallEstimate.MostOf(generation.Model, usage.InputTokens, generation.Settings?.MaxOutputTokens, time.Date);
+            var next = CallEstimate.MostOf(generation.Models, generation.Model, usage.InputTokens, generation.Settings?.MaxOutputTokens, time.Date);
             Reservations.Correct(db, generation.ReplyId, generation.Model, spent + next, usage.InputTokens);
             return null;
         });

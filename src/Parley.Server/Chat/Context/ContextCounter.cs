@@ -4,6 +4,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Models;
 using Parley.Server.Models.Demo;
 using Parley.Server.Spending;
@@ -30,7 +31,7 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
 
         var model = await catalogue.ChooseAsync(null) is ModelChoice.Chosen chosen ? chosen.For(head.Model) : DemoChatClient.ModelId;
         var window = (await catalogue.ListAsync()).Items.FirstOrDefault(item => item.Id == model)?.ContextTokens;
-        var (_, options) = models.For(model, head.Settings);
+        var (_, options) = models.For(model, head.Settings, new Asker(ownerId));
         var characters = branch.Sum(message => (long)message.Text.Length) + (options.Instructions?.Length ?? 0);
         var files = branch.Sum(message => FileTokens.Of(message.Files).Likely);
         if (branch.Count == 0 || model == DemoChatClient.ModelId)

@@ -26,7 +26,7 @@ public sealed class ToolSchemaTests
         var deep = string.Concat(Enumerable.Repeat("""{"type":"object","properties":{"a":""", 25)) + "{}" + new string((char)125, 50);
 
         Assert.InRange(ToolSchema.Reduce(JsonElement.Parse(deep)).GetRawText().Length, 10, 600);
-        var wide = "{\"type\":\"object\",\"properties\":{" + string.Join(',', Enumerable.Range(0, 3_000).Select(i => $$""""p{{i}}":{"type":"string"}"""")) + "}}";
+        var wide = "{\"type\":\"object\",\"properties\":{" + string.Join(',', Enumerable.Range(0, 3_000).Select(i => $"\"p{i}\":{{\"type\":\"string\"}}")) + "}}";
         Assert.Equal("""{"type":"object"}""", ToolSchema.Reduce(JsonElement.Parse(wide)).GetRawText());
     }
 

@@ -39,6 +39,7 @@ public static class ProblemCodes
     public const string DraftConflict = "draft_conflict";
     public const string TooManyShares = "too_many_shares";
     public const string TooManyKeys = "too_many_keys";
+    public const string TooManyPresets = "too_many_presets";
     public const string InvalidApiKey = "invalid_api_key";
     public const string BudgetExceeded = "budget_exceeded";
 

@@ -16,6 +16,7 @@ using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.OpenAi;
 using Parley.Server.Pages;
+using Parley.Server.Presets;
 using Parley.Server.Reports;
 using Parley.Server.Search;
 using Parley.Server.Servers;
@@ -41,6 +42,7 @@ internal static class ParleyServer
         builder.Services.AddServers();
         builder.Services.AddAccounts();
         builder.Services.AddInstructions();
+        builder.Services.AddPresets();
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
         builder.Services.AddFiles();
@@ -76,6 +78,7 @@ internal static class ParleyServer
         api.MapAccounts();
         api.MapPreferences();
         api.MapInstructions();
+        api.MapPresets();
         api.MapAdmin();
         api.MapNotices();
         api.MapFiles();

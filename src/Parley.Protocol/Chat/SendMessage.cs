@@ -45,6 +45,7 @@ public sealed record PastMessage(
 /// <param name="SystemInstruction">What the model is told before the conversation.</param>
 /// <param name="Tools">Which of <see cref="ModelTools"/> the model may use.</param>
 /// <param name="AboutMe">Whether the model is told what the user says of themselves, see <c>/api/me/instructions</c>; absent: as the conversation has it, and a new one as the user wishes.</param>
+/// <param name="Preset">What the preset is called that these were taken from: shown, and nothing else.</param>
 public sealed record ModelSettings(
     [property: Range(0.0, 2.0)] double? Temperature = null,
     [property: Range(0.0, 1.0)] double? TopP = null,
@@ -54,14 +55,15 @@ public sealed record ModelSettings(
     [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null)] string? ThinkingLevel = null,
     [property: StringLength(ModelSettings.LongestInstruction)] string? SystemInstruction = null,
     [property: MaxLength(10), Among(ModelTools.Search, ModelTools.Pages, ModelTools.Code)] IReadOnlyList<string>? Tools = null,
-    bool? AboutMe = null)
+    bool? AboutMe = null,
+    [property: StringLength(SavePreset.LongestName)] string? Preset = null)
 {
     /// <summary>How many characters <see cref="SystemInstruction"/> has at most.</summary>
     public const int LongestInstruction = 100_000;
 
     /// <summary>Whether nothing is set.</summary>
     [JsonIgnore]
-    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [], AboutMe: not true };
+    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [], AboutMe: not true, Preset: null or "" };
 }
 
 /// <summary>The values of <see cref="ModelSettings.Tools"/>: what a model can do beside answering.</summary>

@@ -19,6 +19,7 @@ using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.OpenAi;
 using Parley.Server.Pages;
+using Parley.Server.Presets;
 using Parley.Server.Reports;
 using Parley.Server.Search;
 using Parley.Server.Servers;
@@ -44,6 +45,7 @@ internal static class ParleyServer
         builder.Services.AddServers();
         builder.Services.AddAccounts();
         builder.Services.AddInstructions();
+        builder.Services.AddPresets();
         builder.Services.AddAdmin();
         builder.Services.AddNotices();
         builder.Services.AddFiles();
@@ -82,6 +84,7 @@ internal static class ParleyServer
         api.MapAccounts();
         api.MapPreferences();
         api.MapInstructions();
+        api.MapPresets();
         api.MapAdmin();
         api.MapNotices();
         api.MapFiles();

@@ -164,6 +164,7 @@ internal sealed record SendForm
     public string[]? Tools { get; init; }
     public string[]? Servers { get; init; }
     public string? AboutMe { get; init; }
+    public string? Preset { get; init; }
 
     /// <summary>Ids of files, with commas between.</summary>
     public string? Attachments { get; init; }
@@ -196,7 +197,8 @@ internal sealed record SendForm
         SystemInstruction: string.IsNullOrWhiteSpace(SystemInstruction) ? null
             : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)
             : throw new BadHttpRequestException("The instructions are too long."),
-        AboutMe: AboutMe == "true");
+        AboutMe: AboutMe == "true",
+        Preset: Preset is { Length: > 0 and <= SavePreset.LongestName } ? Preset : null);
 
     private static double? Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 

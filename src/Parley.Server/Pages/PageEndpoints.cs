@@ -53,6 +53,7 @@ internal static class PageEndpoints
         pages.MapLanguage();
         pages.MapPasswordReset();
         pages.MapSettings();
+        pages.MapPresetPages();
         UsagePages.Map(pages);
         pages.MapData();
         pages.MapFilePages();

@@ -62,7 +62,7 @@ internal static partial class ConversationCheck
         : conversation.Messages is not { Count: > 0 and <= MostMessages } ? "messages"
         : null;
 
-    private static bool AreSettings(ModelSettings? settings) => settings is null
+    internal static bool AreSettings(ModelSettings? settings) => settings is null
         || (Validator.TryValidateObject(settings, new ValidationContext(settings), null, validateAllProperties: true)
             && IsText(settings.SystemInstruction) && (settings.StopSequences ?? []).All(text => text is not null && IsText(text)));
 

@@ -24,7 +24,7 @@ internal abstract record ImportResult
 
 /// <summary>Takes a file to the disk, looks at what is in it, and takes that in. Of each user one at a time.</summary>
 internal sealed class Importer(
-    ConversationHomes homes, ExportedFiles files, ExportedInstructions instructions, DataDirectory directory, NoticeBoard notices, TimeProvider clock)
+    ConversationHomes homes, ExportedFiles files, ExportedInstructions instructions, ExportedPresets presets, DataDirectory directory, NoticeBoard notices, TimeProvider clock)
 {
     private const int MostFailuresTold = 1_000;
 
@@ -67,6 +67,7 @@ internal sealed class Importer(
                 List<FailedImport> failed = [];
                 var taken = await files.TakeInAsync(ownerId, zip, failed);
                 await instructions.TakeInAsync(ownerId, zip, failed);
+                await presets.TakeInAsync(ownerId, zip, failed);
                 return await TakeInAsync(ownerId, ImportArchive.ReadAsync(entries, file.Length), failed, taken);
             }
         }

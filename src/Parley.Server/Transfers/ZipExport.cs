@@ -10,7 +10,7 @@ namespace Parley.Server.Transfers;
 /// <summary>
 /// All conversations and files of a user as one ZIP, written as it is read: however many there are, one conversation is in memory at a time.
 /// </summary>
-internal sealed class ZipExport(ExportReader conversations, ExportedFiles files, ExportedInstructions instructions, TimeProvider clock)
+internal sealed class ZipExport(ExportReader conversations, ExportedFiles files, ExportedInstructions instructions, ExportedPresets presets, TimeProvider clock)
 {
     public const string ManifestName = "parley.json";
 
@@ -29,6 +29,9 @@ internal sealed class ZipExport(ExportReader conversations, ExportedFiles files,
 
         if (await instructions.FindAsync(user.Id) is { } said)
             await WriteJsonAsync(zip, ExportedInstructions.Name, now, said, TransferJson.Context.UserInstructions, cancellationToken);
+
+        if (await presets.ListAsync(user.Id) is { Count: > 0 } own)
+            await WriteJsonAsync(zip, ExportedPresets.Name, now, own, TransferJson.Context.IReadOnlyListPreset, cancellationToken);
 
         var names = new FileNames();
         await foreach (var conversation in conversations.ReadAllAsync(user.Id).WithCancellation(cancellationToken))

@@ -9,7 +9,8 @@ dialog.addEventListener("keydown", (event) => {
   // Elsewhere the key sends the form that the fields belong to.
   if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
   event.preventDefault();
-  dialog.close();
+  if (event.target.id === "preset-name") /** @type {HTMLElement} */ (dialog.querySelector("[data-preset-act]")).click();
+  else dialog.close();
 });
 
 /** Shows what the chosen model takes. */
@@ -40,7 +41,8 @@ export async function remember(composer, changed) {
   if (!answer?.ok) complain();
 }
 
-function settings() {
+/** What is set, as it goes over the wire. */
+export function settings() {
   const set = {
     thinkingLevel: field("thinkingLevel").value || undefined,
     temperature: number("temperature"),
@@ -48,6 +50,7 @@ function settings() {
     tools: checked("tools"),
     servers: checked("servers"),
     aboutMe: /** @type {HTMLInputElement} */ (field("aboutMe")).checked || undefined,
+    preset: field("preset").value || undefined,
     systemInstruction: field("systemInstruction").value.trim() ? field("systemInstruction").value : undefined,
   };
   return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));

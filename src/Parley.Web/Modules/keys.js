@@ -1,7 +1,7 @@
 // Keys that do something on every page of somebody who is signed in, and the dialogs that they open.
 
 import { parse } from "./chat-thread.js";
-import { complain, Refusal, want } from "./server.js";
+import { complain, load, Refusal, want } from "./server.js";
 import { text } from "./texts.js";
 
 const MAC = /Mac|iP/.test(navigator.platform);
@@ -14,6 +14,16 @@ document.addEventListener("keydown", (event) => {
   if (!act) return;
   event.preventDefault();
   if (!document.querySelector(":modal")) act();
+});
+
+// What begins with / may call a preset.
+document.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLTextAreaElement && target.closest("chat-composer") && (target.value.startsWith("/") || target.hasAttribute("aria-controls")))
+    load("presets").then((module) => module?.typed(target));
+});
+document.addEventListener("click", ({ target }) => {
+  const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-preset-act]"));
+  if (button) want("presets").then((module) => module?.act(button));
 });
 
 /** @param {KeyboardEvent} event */

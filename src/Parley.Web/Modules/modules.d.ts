@@ -15,6 +15,7 @@ export interface Modules {
   "other-draft": typeof import("./other-draft.js");
   palette: typeof import("./palette.js");
   polish: typeof import("./polish.js");
+  presets: typeof import("./presets.js");
   "side-search": typeof import("./side-search.js");
   "temporary-chat": typeof import("./temporary-chat.js");
   "thread-sync": typeof import("./thread-sync.js");

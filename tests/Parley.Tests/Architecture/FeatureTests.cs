@@ -26,10 +26,10 @@ public sealed partial class FeatureTests
         ["Notices"] = ["Accounts", "Servers", "Data", "Hosting"],
         ["Choices"] = ["Notices", "Accounts", "Data", "Hosting"],
         ["Instructions"] = ["Accounts", "Data", "Hosting"],
-        ["Presets"] = ["Notices", "Accounts", "Data", "Hosting"],
+        ["Presets"] = ["Accounts", "Data", "Hosting"],
         ["Files"] = ["Accounts", "Data", "Hosting"],
         ["Conversations"] = ["Notices", "Accounts", "Servers", "Data", "Hosting"],
-        ["Transfers"] = ["Instructions", "Files", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
+        ["Transfers"] = ["Presets", "Instructions", "Files", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Search"] = ["Accounts", "Data", "Hosting"],
         ["Sharing"] = ["Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
@@ -37,7 +37,7 @@ public sealed partial class FeatureTests
         ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Governor", "Data", "Hosting"],
         ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
-        ["Pages"] = ["Failures", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Data", "Hosting", "Instructions", "Mcp"],
+        ["Pages"] = ["Presets", "Instructions", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting", "Failures", "Governor", "Mcp"],
     };
 
     [GeneratedRegex(@"\bParley\.Server\.(?<feature>\w+)")]

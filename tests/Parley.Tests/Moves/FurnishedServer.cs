@@ -47,6 +47,8 @@ internal static class FurnishedServer
         await AskAsync(bob.Client, new SendMessage("bench:deltas=30,rate=0"));
         await PostAsync(ada, "/api/admin/invites", new { expiresInDays = 3 });
         await PutAsync(ada, "/api/me/instructions", new { about = $"I am Ada. {Odd}", answers = "In verse.", forNew = true });
+        await PostAsync(ada, "/api/presets", new { name = $"Translate {Odd}", model = "parley-demo", settings = new { systemInstruction = Odd } });
+        await PostAsync(ada, "/api/presets", new { name = "Everybody", shared = true });
         await PostAsync(ada, "/api/keys", new { name = "Editor" });
         await PostAsync(ada, "/api/admin/tool-servers", new { name = "Tools", address = "https://127.0.0.1/mcp", headers = new { authorization = "secret" } });
         await PutAsync(ada, "/api/admin/budgets", new { scope = "all", period = "month", limit = 100 });

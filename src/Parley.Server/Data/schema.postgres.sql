@@ -38,6 +38,7 @@ CREATE TABLE "Conversations" (
     "TitledByUser" boolean NOT NULL,
     "Model" text COLLATE "C",
     "Settings" text COLLATE "C",
+    "AllowedTools" text COLLATE "C",
     "Pinned" boolean NOT NULL,
     "Archived" boolean NOT NULL,
     "CreatedAt" timestamp with time zone NOT NULL,
@@ -63,6 +64,14 @@ CREATE TABLE "Invites" (
     CONSTRAINT "PK_Invites" PRIMARY KEY ("Id")
 );
 
+CREATE TABLE "ModelRules" (
+    "Model" text COLLATE "C" NOT NULL,
+    "Allowed" boolean NOT NULL,
+    "IsDefault" boolean NOT NULL,
+    "Changes" text COLLATE "C",
+    CONSTRAINT "PK_ModelRules" PRIMARY KEY ("Model")
+);
+
 CREATE TABLE "Reservations" (
     "Id" uuid NOT NULL,
     "OwnerId" uuid NOT NULL,
@@ -73,6 +82,20 @@ CREATE TABLE "Reservations" (
     "ServerId" uuid NOT NULL,
     "HeartbeatAt" timestamp with time zone NOT NULL,
     CONSTRAINT "PK_Reservations" PRIMARY KEY ("Id")
+);
+
+CREATE TABLE "ToolServers" (
+    "Id" uuid NOT NULL,
+    "Name" text COLLATE "C" NOT NULL,
+    "Address" text COLLATE "C" NOT NULL,
+    "Headers" bytea,
+    "HeaderNames" text COLLATE "C" NOT NULL,
+    "IsEnabled" boolean NOT NULL,
+    "Tools" text COLLATE "C" NOT NULL,
+    "CheckedAt" timestamp with time zone,
+    "Problem" text COLLATE "C",
+    "CreatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_ToolServers" PRIMARY KEY ("Id")
 );
 
 CREATE TABLE "UsageDays" (
@@ -105,12 +128,32 @@ CREATE TABLE "ApiKeys" (
     CONSTRAINT "FK_ApiKeys_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "Instructions" (
+    "OwnerId" uuid NOT NULL,
+    "About" text COLLATE "C" NOT NULL,
+    "Answers" text COLLATE "C" NOT NULL,
+    "ForNew" boolean NOT NULL,
+    CONSTRAINT "PK_Instructions" PRIMARY KEY ("OwnerId"),
+    CONSTRAINT "FK_Instructions_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
 CREATE TABLE "PasswordResets" (
     "AccountId" uuid NOT NULL,
     "TokenHash" bytea NOT NULL,
     "ExpiresAt" timestamp with time zone NOT NULL,
     CONSTRAINT "PK_PasswordResets" PRIMARY KEY ("AccountId"),
     CONSTRAINT "FK_PasswordResets_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "Presets" (
+    "Id" uuid NOT NULL,
+    "OwnerId" uuid,
+    "Name" text COLLATE "C" NOT NULL,
+    "Model" text COLLATE "C",
+    "Settings" text COLLATE "C",
+    "CreatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_Presets" PRIMARY KEY ("Id"),
+    CONSTRAINT "FK_Presets_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
 CREATE TABLE "Sessions" (
@@ -170,6 +213,7 @@ CREATE TABLE "Messages" (
     "Fence" integer NOT NULL,
     "HeartbeatAt" timestamp with time zone,
     "StopAskedAt" timestamp with time zone,
+    "CallAnswers" text COLLATE "C",
     CONSTRAINT "PK_Messages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
@@ -278,6 +322,8 @@ CREATE INDEX "IX_Messages_Status" ON "Messages" ("Status") WHERE "Status" = 'str
 
 CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHash");
 
+CREATE INDEX "IX_Presets_OwnerId" ON "Presets" ("OwnerId");
+
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
 CREATE INDEX "IX_Reservations_OwnerId" ON "Reservations" ("OwnerId");
@@ -301,5 +347,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128145809_Initial', '10.0.15');
+VALUES ('20261128153237_Initial', '10.0.15');
 

@@ -36,6 +36,7 @@ CREATE TABLE "Conversations" (
     "TitledByUser" INTEGER NOT NULL,
     "Model" TEXT NULL,
     "Settings" TEXT NULL,
+    "AllowedTools" TEXT NULL,
     "Pinned" INTEGER NOT NULL,
     "Archived" INTEGER NOT NULL,
     "CreatedAt" TEXT NOT NULL,
@@ -58,6 +59,13 @@ CREATE TABLE "Invites" (
     "ExpiresAt" TEXT NOT NULL
 );
 
+CREATE TABLE "ModelRules" (
+    "Model" TEXT NOT NULL CONSTRAINT "PK_ModelRules" PRIMARY KEY,
+    "Allowed" INTEGER NOT NULL,
+    "IsDefault" INTEGER NOT NULL,
+    "Changes" TEXT NULL
+);
+
 CREATE TABLE "Reservations" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_Reservations" PRIMARY KEY,
     "OwnerId" TEXT NOT NULL,
@@ -67,6 +75,19 @@ CREATE TABLE "Reservations" (
     "InputTokens" INTEGER NOT NULL,
     "ServerId" TEXT NOT NULL,
     "HeartbeatAt" TEXT NOT NULL
+);
+
+CREATE TABLE "ToolServers" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_ToolServers" PRIMARY KEY,
+    "Name" TEXT NOT NULL,
+    "Address" TEXT NOT NULL,
+    "Headers" BLOB NULL,
+    "HeaderNames" TEXT NOT NULL,
+    "IsEnabled" INTEGER NOT NULL,
+    "Tools" TEXT NOT NULL,
+    "CheckedAt" TEXT NULL,
+    "Problem" TEXT NULL,
+    "CreatedAt" TEXT NOT NULL
 );
 
 CREATE TABLE "UsageDays" (
@@ -98,11 +119,29 @@ CREATE TABLE "ApiKeys" (
     CONSTRAINT "FK_ApiKeys_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
+CREATE TABLE "Instructions" (
+    "OwnerId" TEXT NOT NULL CONSTRAINT "PK_Instructions" PRIMARY KEY,
+    "About" TEXT NOT NULL,
+    "Answers" TEXT NOT NULL,
+    "ForNew" INTEGER NOT NULL,
+    CONSTRAINT "FK_Instructions_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
 CREATE TABLE "PasswordResets" (
     "AccountId" TEXT NOT NULL CONSTRAINT "PK_PasswordResets" PRIMARY KEY,
     "TokenHash" BLOB NOT NULL,
     "ExpiresAt" TEXT NOT NULL,
     CONSTRAINT "FK_PasswordResets_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "Presets" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Presets" PRIMARY KEY,
+    "OwnerId" TEXT NULL,
+    "Name" TEXT NOT NULL,
+    "Model" TEXT NULL,
+    "Settings" TEXT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    CONSTRAINT "FK_Presets_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
 CREATE TABLE "Sessions" (
@@ -161,6 +200,7 @@ CREATE TABLE "Messages" (
     "Fence" INTEGER NOT NULL,
     "HeartbeatAt" TEXT NULL,
     "StopAskedAt" TEXT NULL,
+    "CallAnswers" TEXT NULL,
     CONSTRAINT "PK_Messages" PRIMARY KEY ("OwnerId", "Id"),
     CONSTRAINT "FK_Messages_Conversations_ConversationId" FOREIGN KEY ("ConversationId") REFERENCES "Conversations" ("Id") ON DELETE CASCADE
 );
@@ -266,6 +306,8 @@ CREATE INDEX "IX_Messages_Status" ON "Messages" ("Status") WHERE "Status" = 'str
 
 CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHash");
 
+CREATE INDEX "IX_Presets_OwnerId" ON "Presets" ("OwnerId");
+
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
 CREATE INDEX "IX_Reservations_OwnerId" ON "Reservations" ("OwnerId");
@@ -285,5 +327,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128144903_Initial', '10.0.15');
+VALUES ('20261128153040_Initial', '10.0.15');
 

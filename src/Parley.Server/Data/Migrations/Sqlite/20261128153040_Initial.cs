@@ -60,6 +60,7 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     TitledByUser = table.Column<bool>(type: "INTEGER", nullable: false),
                     Model = table.Column<string>(type: "TEXT", nullable: true),
                     Settings = table.Column<string>(type: "TEXT", nullable: true),
+                    AllowedTools = table.Column<string>(type: "TEXT", nullable: true),
                     Pinned = table.Column<bool>(type: "INTEGER", nullable: false),
                     Archived = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
@@ -101,6 +102,20 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelRules",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Allowed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsDefault = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Changes = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelRules", x => x.Model);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Reservations",
                 columns: table => new
                 {
@@ -116,6 +131,26 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Reservations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ToolServers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    Headers = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    HeaderNames = table.Column<string>(type: "TEXT", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Tools = table.Column<string>(type: "TEXT", nullable: false),
+                    CheckedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Problem = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ToolServers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -166,6 +201,26 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "Instructions",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    About = table.Column<string>(type: "TEXT", nullable: false),
+                    Answers = table.Column<string>(type: "TEXT", nullable: false),
+                    ForNew = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instructions", x => x.OwnerId);
+                    table.ForeignKey(
+                        name: "FK_Instructions_Accounts_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PasswordResets",
                 columns: table => new
                 {
@@ -179,6 +234,28 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     table.ForeignKey(
                         name: "FK_PasswordResets_Accounts_AccountId",
                         column: x => x.AccountId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Presets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: true),
+                    Settings = table.Column<string>(type: "TEXT", nullable: true),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Presets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Presets_Accounts_OwnerId",
+                        column: x => x.OwnerId,
                         principalTable: "Accounts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -265,7 +342,8 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     ServerId = table.Column<Guid>(type: "TEXT", nullable: true),
                     Fence = table.Column<int>(type: "INTEGER", nullable: false),
                     HeartbeatAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StopAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    StopAskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    CallAnswers = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -509,6 +587,11 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Presets_OwnerId",
+                table: "Presets",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_QueuedMessages_ConversationId_Sequence",
                 table: "QueuedMessages",
                 columns: new[] { "ConversationId", "Sequence" },
@@ -575,13 +658,22 @@ namespace Parley.Server.Data.Migrations.Sqlite
                 name: "FileUploads");
 
             migrationBuilder.DropTable(
+                name: "Instructions");
+
+            migrationBuilder.DropTable(
                 name: "Invites");
 
             migrationBuilder.DropTable(
                 name: "MessagePieces");
 
             migrationBuilder.DropTable(
+                name: "ModelRules");
+
+            migrationBuilder.DropTable(
                 name: "PasswordResets");
+
+            migrationBuilder.DropTable(
+                name: "Presets");
 
             migrationBuilder.DropTable(
                 name: "QueuedMessages");
@@ -597,6 +689,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Shares");
+
+            migrationBuilder.DropTable(
+                name: "ToolServers");
 
             migrationBuilder.DropTable(
                 name: "UsageDays");

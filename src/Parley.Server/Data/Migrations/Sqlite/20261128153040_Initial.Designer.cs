@@ -12,7 +12,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteDbContext))]
-    [Migration("20261128144903_Initial")]
+    [Migration("20261128153040_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -306,6 +306,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AllowedTools")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Archived")
                         .HasColumnType("INTEGER");
 
@@ -369,6 +372,9 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Blocked")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CallAnswers")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ConversationId")
@@ -584,6 +590,117 @@ namespace Parley.Server.Data.Migrations.Sqlite
                     b.HasKey("OwnerId", "FileId", "KeyId");
 
                     b.ToTable("FileUploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ForNew")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("Instructions", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Mcp.StoredToolServer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HeaderNames")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Headers")
+                        .HasColumnType("BLOB");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ToolServers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Models.StoredModelRule", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Allowed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ModelRules", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Presets", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>
@@ -836,6 +953,23 @@ namespace Parley.Server.Data.Migrations.Sqlite
                         .HasForeignKey("OwnerId", "FileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Parley.Server.Instructions.StoredInstructions", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>

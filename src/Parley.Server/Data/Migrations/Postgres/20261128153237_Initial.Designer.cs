@@ -14,7 +14,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresDbContext))]
-    [Migration("20261128145809_Initial")]
+    [Migration("20261128153237_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -344,6 +344,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid");
 
+                    b.Property<string>("AllowedTools")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<bool>("Archived")
                         .HasColumnType("boolean");
 
@@ -411,6 +415,10 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .HasColumnType("uuid");
 
                     b.Property<string>("Blocked")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("CallAnswers")
                         .HasColumnType("text")
                         .UseCollation("C");
 
@@ -650,6 +658,129 @@ namespace Parley.Server.Data.Migrations.Postgres
                     b.HasKey("OwnerId", "FileId", "KeyId");
 
                     b.ToTable("FileUploads", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("About")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Answers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("ForNew")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("OwnerId");
+
+                    b.ToTable("Instructions", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Mcp.StoredToolServer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTime?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HeaderNames")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Headers")
+                        .HasColumnType("bytea");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Problem")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Tools")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ToolServers", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Models.StoredModelRule", b =>
+                {
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Allowed")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Model");
+
+                    b.ToTable("ModelRules", (string)null);
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Settings")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("Presets", (string)null);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>
@@ -912,6 +1043,23 @@ namespace Parley.Server.Data.Migrations.Postgres
                         .HasForeignKey("OwnerId", "FileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Instructions.StoredInstructions", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithOne()
+                        .HasForeignKey("Parley.Server.Instructions.StoredInstructions", "OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Parley.Server.Presets.StoredPreset", b =>
+                {
+                    b.HasOne("Parley.Server.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Parley.Server.Sharing.StoredShare", b =>

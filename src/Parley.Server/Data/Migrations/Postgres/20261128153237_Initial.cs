@@ -62,6 +62,7 @@ namespace Parley.Server.Data.Migrations.Postgres
                     TitledByUser = table.Column<bool>(type: "boolean", nullable: false),
                     Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    AllowedTools = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     Pinned = table.Column<bool>(type: "boolean", nullable: false),
                     Archived = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
@@ -103,6 +104,20 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ModelRules",
+                columns: table => new
+                {
+                    Model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Allowed = table.Column<bool>(type: "boolean", nullable: false),
+                    IsDefault = table.Column<bool>(type: "boolean", nullable: false),
+                    Changes = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ModelRules", x => x.Model);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Reservations",
                 columns: table => new
                 {
@@ -118,6 +133,26 @@ namespace Parley.Server.Data.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Reservations", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ToolServers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Address = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Headers = table.Column<byte[]>(type: "bytea", nullable: true),
+                    HeaderNames = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Tools = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Problem = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ToolServers", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -168,6 +203,26 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Instructions",
+                columns: table => new
+                {
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: false),
+                    About = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Answers = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ForNew = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Instructions", x => x.OwnerId);
+                    table.ForeignKey(
+                        name: "FK_Instructions_Accounts_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "PasswordResets",
                 columns: table => new
                 {
@@ -181,6 +236,28 @@ namespace Parley.Server.Data.Migrations.Postgres
                     table.ForeignKey(
                         name: "FK_PasswordResets_Accounts_AccountId",
                         column: x => x.AccountId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Presets",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    OwnerId = table.Column<Guid>(type: "uuid", nullable: true),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Model = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Settings = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Presets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Presets_Accounts_OwnerId",
+                        column: x => x.OwnerId,
                         principalTable: "Accounts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
@@ -267,7 +344,8 @@ namespace Parley.Server.Data.Migrations.Postgres
                     ServerId = table.Column<Guid>(type: "uuid", nullable: true),
                     Fence = table.Column<int>(type: "integer", nullable: false),
                     HeartbeatAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    StopAskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    StopAskedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    CallAnswers = table.Column<string>(type: "text", nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -512,6 +590,11 @@ namespace Parley.Server.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Presets_OwnerId",
+                table: "Presets",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_QueuedMessages_ConversationId_Sequence",
                 table: "QueuedMessages",
                 columns: new[] { "ConversationId", "Sequence" },
@@ -590,13 +673,22 @@ namespace Parley.Server.Data.Migrations.Postgres
                 name: "FileUploads");
 
             migrationBuilder.DropTable(
+                name: "Instructions");
+
+            migrationBuilder.DropTable(
                 name: "Invites");
 
             migrationBuilder.DropTable(
                 name: "MessagePieces");
 
             migrationBuilder.DropTable(
+                name: "ModelRules");
+
+            migrationBuilder.DropTable(
                 name: "PasswordResets");
+
+            migrationBuilder.DropTable(
+                name: "Presets");
 
             migrationBuilder.DropTable(
                 name: "QueuedMessages");
@@ -612,6 +704,9 @@ namespace Parley.Server.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Shares");
+
+            migrationBuilder.DropTable(
+                name: "ToolServers");
 
             migrationBuilder.DropTable(
                 name: "UsageDays");

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Parley.Emulation.Answers;
 using Parley.Protocol.Chat;
-using Parley.Tests.Chat;
 using Parley.Tests.Files;
-using Parley.Tests.Infrastructure;
 using Parley.Tests.Transfers;
 
 namespace Parley.Tests.Mcp;

@@ -10,5 +10,6 @@ internal sealed class GovernorOptions
     public int? RequestsPerMinute { get; set; }
 
     /// <summary>The longest that a reply waits for Gemini's limit; nothing: it is refused at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true, ErrorMessage = "An hour at most.")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -28,7 +28,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private long round;
     private long tickets;
     private int overloads;
-    private TimeSpan overloadedAt;
+    private int told;
     private bool isCareful;
 
     private TimeSpan Now => clock.GetElapsedTime(origin);
@@ -142,9 +142,9 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     {
         isCareful = true;
         // Those that were on their way together count as one.
-        if (overloads > 0 && ticket.Began < overloadedAt)
+        if (ticket.Told != told)
             return;
-        overloadedAt = now;
+        told++;
         // The first failure may be an accident; whoever waits behind it is the next to try.
         if (++overloads > 1)
             openAt = Max(openAt, now + TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(overloads - 2, 8))));
@@ -161,7 +161,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
 
     private void Begin(Ticket ticket, TimeSpan now)
     {
-        ticket.Began = now;
+        (ticket.Began, ticket.Told) = (now, told);
         pace.Begin(now);
         if (isCareful)
             probe = ticket;

@@ -8,7 +8,7 @@ namespace Parley.Server.Governor;
 /// <param name="wait">After which time it is worth another try.</param>
 /// <param name="limit">The refusal that the limit was learned from.</param>
 internal sealed class LongWaitException(TimeSpan longest, TimeSpan wait, GeminiException? limit)
-    : GeminiException(GeminiErrorKind.RateLimited, "Gemini's limit would be waited for longer than is set.", limit, HttpStatusCode.TooManyRequests)
+    : GeminiException(GeminiErrorKind.RateLimited, "The wait for Gemini would be longer than is set", limit, HttpStatusCode.TooManyRequests)
 {
     /// <summary>The longest that one waits.</summary>
     public TimeSpan Longest => longest;

@@ -42,14 +42,11 @@ internal sealed class Pace(int? configured)
         if (LimitAt(now) is not { } limit)
             return from;
 
+        // A minute has as many places as the limit: those free now, and those that come free one by one. The next minutes repeat it.
         var counting = begun.FindAll(time => time + Minute > from);
-        var after = place - Math.Max(0, limit - counting.Count);
-        if (after <= 0)
-            return from;
-        // First the places that come free one by one, then a minute for each whole limit of others.
-        return after <= counting.Count
-            ? counting[Math.Min(counting.Count - 1, after - 1 + Math.Max(0, counting.Count - limit))] + Minute
-            : from + Minute * (1 + (after - counting.Count - 1) / limit);
+        var (minutes, index) = Math.DivRem(place - 1, limit);
+        var free = Math.Max(0, limit - counting.Count);
+        return (index < free ? from : counting[index - free + Math.Max(0, counting.Count - limit)] + Minute) + Minute * minutes;
     }
 
     private int? LimitAt(TimeSpan now)

@@ -21,6 +21,9 @@ internal sealed class Ticket(Asker asker, long number, TimeSpan deadline) : ICom
     /// <summary>When its request began.</summary>
     public TimeSpan Began { get; set; }
 
+    /// <summary>How often Gemini had said by then that it is overloaded.</summary>
+    public int Told { get; set; }
+
     /// <summary>From now on it waits.</summary>
     public Task Wait() => (go = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Parley.Protocol.Chat;
 
 namespace Parley.Tests.Governor;
@@ -100,6 +102,33 @@ public sealed class MinuteLimitTests : GovernorTest
         Assert.Equal(429, problem.Status);
         Assert.Contains("the wait for it would be longer than the 300 s that are set", problem.Detail, StringComparison.Ordinal);
         Assert.InRange(problem.RetryAfter!.Value, 301, 361);
+    }
+
+    [Fact]
+    public async Task Programs_wait_in_the_same_queue()
+    {
+        Gemini.RequestsPerMinute = 1;
+        var ada = await SignInAsync("ada");
+        using var made = await ada.PostAsJsonAsync("/api/keys", new { name = "script" }, Cancelled);
+        var key = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("key").GetString();
+        await using var first = await AskAsync(ada, "first");
+        await first.Ended;
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = JsonContent.Create(new { model = "gemini-4-hydrogen", messages = new[] { new { role = "user", content = "from a program" } } }),
+            Headers = { Authorization = new("Bearer", key) },
+        };
+        using var program = App.CreateClient();
+        var completion = program.SendAsync(request, Cancelled);
+        await UntilAsync(() => Gemini.Requests.Count(one => one.Status == 429) == 1, () => "the program is refused");
+        await using var behind = await AskAsync(await SignInAsync("bob"), "behind");
+        await UntilAsync(() => behind.Waiting is { Place: 2 }, () => Describe([behind]));
+        Clock.Advance(TimeSpan.FromSeconds(61));
+
+        using var answer = await completion;
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        await UntilAsync(() => behind.Waiting is { Place: 1 }, () => Describe([behind]));
     }
 
     private IEnumerable<string> Answered => Gemini.Requests.Where(request => request.Path.Contains("Content", StringComparison.Ordinal) && request.Status == 200)

@@ -100,8 +100,7 @@ internal sealed partial class ToolLists(McpConnections connections, ToolServerSt
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        var clean = string.Concat(text.Where(character => !char.IsControl(character) || character is '\n' or '\t')).Trim();
-        return ToolText.Cut(ToolText.Clean(clean), LongestDescription);
+        return ToolText.Visible(text) is { Length: > 0 } visible ? ToolText.Cut(visible, LongestDescription) : null;
     }
 
     private static partial class Log

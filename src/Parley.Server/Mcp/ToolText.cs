@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Parley.Server.Mcp;
@@ -15,6 +16,20 @@ internal static class ToolText
         foreach (var rune in text.EnumerateRunes())
             clean.Append(rune.Value == 0 ? Rune.ReplacementChar : rune);
         return clean.ToString();
+    }
+
+    /// <summary>Without what nobody sees: a description may hold words in invisible letters that only the model reads.</summary>
+    public static string Visible(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Joiners make letters of some scripts what they are.
+            if (rune.Value is '\n' or '\t' or 0x200C or 0x200D || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format))
+                visible.Append(rune);
+        }
+
+        return visible.ToString().Trim();
     }
 
     /// <summary>Its beginning, not in the middle of a character.</summary>

@@ -46,6 +46,13 @@ public sealed class ToolSchemaTests
     [InlineData("3D", "3d.render", "_3D_3d_render")]
     public void Names_say_where_they_come_from(string server, string tool, string expected) => Assert.Equal(expected, new FunctionNames().Give(server, tool));
 
+    [Theory]
+    [InlineData("Finds\u202E pages\u200B.\r\n", "Finds pages.")]
+    [InlineData("Reads.\U000E0069\U000E0067\U000E006E", "Reads.")]
+    [InlineData("a\ud800b", "a\uFFFDb")]
+    [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]
+    public void Descriptions_hold_nothing_invisible(string description, string expected) => Assert.Equal(expected, ToolText.Visible(description));
+
     [Fact]
     public void Results_are_text_JSON_or_an_error_and_nothing_that_no_text_may_hold()
     {

@@ -17,8 +17,9 @@ const settings = /** @type {HTMLElement} */ (document.getElementById("chat-setti
  * @param {HTMLTextAreaElement} box
  */
 export async function typed(box) {
-  if (!box.value.startsWith("/")) dismissed = false;
-  if (!list && box.value === "/") await (fetching ??= fetchList(box));
+  // Closed with Escape it stays closed until a new beginning.
+  if (box.value.length <= 1) dismissed = false;
+  if (!list && box.value.startsWith("/")) await (fetching ??= fetchList(box));
   offer(box);
 }
 

@@ -52,7 +52,7 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
         return reply.Error?.Code switch
         {
             ProblemCodes.ProviderRateLimited => RateLimited(reply),
-            ProblemCodes.ProviderRejectedKey => Failed(isAdmin ? Texts.NoticeRejectedKey.With(administrator) : Refusals.Say(reply.Error.Detail)),
+            ProblemCodes.ProviderRejectedKey => Failed((isAdmin ? null : Refusals.Find(reply.Error.Detail)) ?? Texts.NoticeRejectedKey.With(administrator)),
             ProblemCodes.ProviderNotConfigured => Failed(Texts.NoticeNotConfigured.With(administrator)),
             ProblemCodes.ProviderUnknownModel => Failed(Texts.NoticeUnknownModel),
             ProblemCodes.ProviderUnavailable => Failed(Texts.NoticeUnavailable),

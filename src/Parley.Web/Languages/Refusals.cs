@@ -24,7 +24,10 @@ public static partial class Refusals
     }
 
     /// <summary>The sentence as it is where nothing is known of it.</summary>
-    public static string Say(string sentence)
+    public static string Say(string sentence) => Find(sentence) ?? sentence;
+
+    /// <summary>The same; null where nothing is known of it.</summary>
+    public static string? Find(string sentence)
     {
         if (Keys.TryGetValue(sentence, out var known))
             return TextOf(known);
@@ -35,7 +38,7 @@ public static partial class Refusals
                 return TextOf(key).With([.. match.Groups.Values.Skip(1).Select(group => ValueOf(group.Value))]);
         }
 
-        return sentence;
+        return null;
     }
 
     private static string TextOf(string key) => Texts.ResourceManager.GetString(key, Texts.Culture)!;

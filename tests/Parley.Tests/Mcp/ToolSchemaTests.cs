@@ -49,7 +49,6 @@ public sealed class ToolSchemaTests
     [Theory]
     [InlineData("Finds\u202E pages\u200B.\r\n", "Finds pages.")]
     [InlineData("Reads.\U000E0069\U000E0067\U000E006E", "Reads.")]
-    [InlineData("a\ud800b", "a\uFFFDb")]
     [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]
     public void Descriptions_hold_nothing_invisible(string description, string expected) => Assert.Equal(expected, ToolText.Visible(description));
 

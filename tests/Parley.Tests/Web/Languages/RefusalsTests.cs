@@ -39,6 +39,7 @@ public sealed partial class RefusalsTests
         "The session has ended.",
         "The levels are minimal, low, medium, high and xhigh.",
         "There is no such key.",
+        "There is no such preset.",
         "There is no such {}.",
         "This conversation is kept; a temporary one begins as one.",
         "This is no cursor that a page of conversations gave.",

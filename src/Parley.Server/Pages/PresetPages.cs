@@ -40,7 +40,7 @@ internal static class PresetPages
 
     internal static async Task<IResult> ChangeAsync(Guid id, [FromForm] PresetForm? form, PresetStore presets, ModelCatalogue models, CurrentUser user, HttpContext context)
     {
-        if (await presets.FindAsync(user.Id, id) is not { } preset)
+        if (await presets.FindAsync(user.Id, id) is not { } preset || (preset.Shared && !user.IsAdmin))
             return ErrorPages.NotFound(context);
         // What the form does not show stays.
         var wanted = (form ?? new()).ToWanted(preset.Settings);

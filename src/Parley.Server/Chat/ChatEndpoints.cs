@@ -67,7 +67,7 @@ internal static class ChatEndpoints
     /// <summary>Says something and gets the model's answer: whole as JSON, or as it grows as an event stream.</summary>
     internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> Send(
         SendMessage message, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
-        await answers.ToAsync(await sender.SendAsync(user.Id, message), user, request);
+        await answers.ToAsync(await sender.SendAsync(user.Id, message, patience: ReplyAnswers.PatienceOf(request)), user, request);
 
     /// <summary>The events of a reply: what follows <c>Last-Event-ID</c>, without it all of them.</summary>
     internal static async Task<Results<ReplyStream, ProblemHttpResult>> Events(
@@ -101,12 +101,12 @@ internal static class ChatEndpoints
     /// <summary>Asks for another answer beside the old one.</summary>
     internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> RegenerateReply(
         Guid id, Regenerate? wanted, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
-        await answers.ToAsync(await sender.RegenerateAsync(user.Id, id, wanted), user, request);
+        await answers.ToAsync(await sender.RegenerateAsync(user.Id, id, wanted, ReplyAnswers.PatienceOf(request)), user, request);
 
     /// <summary>Goes on where an interrupted, stopped or cut answer ended: in a new answer beside it that begins with its text.</summary>
     internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> Continue(
         Guid id, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
-        await answers.ToAsync(await sender.ContinueAsync(user.Id, id), user, request);
+        await answers.ToAsync(await sender.ContinueAsync(user.Id, id, ReplyAnswers.PatienceOf(request)), user, request);
 
     private static ProblemHttpResult NotFound() => Problems.Refuse(ProblemCodes.NotFound, "There is no such reply.");
 }

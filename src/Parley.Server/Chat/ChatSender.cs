@@ -10,6 +10,7 @@ using Parley.Server.Chat.Context;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Conversations;
 using Parley.Server.Drafts;
+using Parley.Server.Governor;
 using Parley.Server.Instructions;
 using Parley.Server.Notices;
 
@@ -21,7 +22,8 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
     /// <param name="ownerId">Who sends.</param>
     /// <param name="send">What.</param>
     /// <param name="keepsSettings">Whether its settings are the conversation's from now on, and not this answer's alone.</param>
-    public async Task<SendOutcome> SendAsync(Guid ownerId, SendMessage send, bool keepsSettings = false)
+    /// <param name="patience">What becomes of it where Gemini limits.</param>
+    public async Task<SendOutcome> SendAsync(Guid ownerId, SendMessage send, bool keepsSettings = false, Patience patience = Patience.Waits)
     {
         if (SendRules.Check(send) is { } wrong)
             return wrong;
@@ -40,7 +42,7 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
             AboutMe = send is { ConversationId: null, ParentId: null, EditOf: null, Settings: null or { AboutMe: null } } && await instructions.IsForNewAsync(ownerId),
         };
         long? draft = null;
-        var outcome = await BeginAsync(ownerId, home, send.Model, (db, wish) =>
+        var outcome = await BeginAsync(ownerId, home, send.Model, patience, (db, wish) =>
         {
             draft = null;
             var appended = QuestionWriter.Append(db, wish, question);
@@ -54,18 +56,18 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
     }
 
     /// <summary>Has the current branch summed up: a question and its answer like any others, but that the answer stands for all above it.</summary>
-    public async Task<SendOutcome> SummariseAsync(Guid ownerId, Guid conversationId)
+    public async Task<SendOutcome> SummariseAsync(Guid ownerId, Guid conversationId, Patience patience = Patience.Waits)
     {
         var question = new Question(new SendMessage(Summaries.Request, conversationId), RequestHash: null, Title: "") { IsSummary = true };
-        return await BeginAsync(ownerId, await homes.OfAsync(ownerId, conversationId), model: null, (db, wish) => QuestionWriter.Append(db, wish, question));
+        return await BeginAsync(ownerId, await homes.OfAsync(ownerId, conversationId), model: null, patience, (db, wish) => QuestionWriter.Append(db, wish, question));
     }
 
-    public async Task<SendOutcome> RegenerateAsync(Guid ownerId, Guid replyId, Regenerate? wanted) =>
-        await BeginAsync(ownerId, await homes.OfMessageAsync(ownerId, replyId), wanted?.Model,
+    public async Task<SendOutcome> RegenerateAsync(Guid ownerId, Guid replyId, Regenerate? wanted, Patience patience = Patience.Waits) =>
+        await BeginAsync(ownerId, await homes.OfMessageAsync(ownerId, replyId), wanted?.Model, patience,
             (db, wish) => AnotherReplyWriter.Append(db, wish, new AnotherReply(replyId, GoOn: false, wanted?.Settings)));
 
-    public async Task<SendOutcome> ContinueAsync(Guid ownerId, Guid replyId) =>
-        await BeginAsync(ownerId, await homes.OfMessageAsync(ownerId, replyId), model: null,
+    public async Task<SendOutcome> ContinueAsync(Guid ownerId, Guid replyId, Patience patience = Patience.Waits) =>
+        await BeginAsync(ownerId, await homes.OfMessageAsync(ownerId, replyId), model: null, patience,
             (db, wish) => AnotherReplyWriter.Append(db, wish, new AnotherReply(replyId, GoOn: true)));
 
     /// <summary>Tells whether the same was sent before. What draft it was written over makes it no other message.</summary>
@@ -77,8 +79,8 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
         ConversationTitle.From(files is [var first, ..] && string.IsNullOrWhiteSpace(send.Message) ? first.Name : send.Message!);
 
     private Task<SendOutcome> BeginAsync(
-        Guid ownerId, ConversationDatabase home, string? model, Func<Data.WriteConnection, NewReply, BeginOutcome> append) =>
-        starter.BeginAsync(new ReplyWish(ownerId, home, model, append, queues.GoOnAsync));
+        Guid ownerId, ConversationDatabase home, string? model, Patience patience, Func<Data.WriteConnection, NewReply, BeginOutcome> append) =>
+        starter.BeginAsync(new ReplyWish(ownerId, home, model, append, queues.GoOnAsync) { Patience = patience });
 
     private async ValueTask<ConversationDatabase> HomeOfAsync(Guid ownerId, SendMessage send)
     {

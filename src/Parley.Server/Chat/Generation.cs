@@ -3,6 +3,7 @@ using System.Text.Json;
 using Parley.Protocol.Chat;
 using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Models;
 
 namespace Parley.Server.Chat;
@@ -67,6 +68,9 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
 
     /// <summary>What the provider counted until now, where it says that while the answer comes.</summary>
     public Usage? UsageSoFar { get; set; }
+
+    /// <summary>What becomes of it where Gemini limits.</summary>
+    public Patience Patience { get; init; }
 
     /// <summary>What was known of models when it began.</summary>
     public ModelTable Models { get; init; } = ModelTable.Usual;

@@ -36,6 +36,8 @@ internal static class ProviderProblems
     private static Problem TooLong(LongWaitException failure, string? traceId)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(failure.Wait.TotalSeconds));
+        if (failure.Wait <= failure.Longest)
+            return ReplyProblems.Make(ProblemCodes.ProviderRateLimited, $"Gemini's limit of requests a minute is reached, and others wait for it already. Try again in {seconds} s.", traceId, seconds);
         return ReplyProblems.Make(ProblemCodes.ProviderRateLimited,
             $"Gemini's limit of requests a minute is reached, and the wait for it would be longer than the {(int)failure.Longest.TotalSeconds} s that are set. Try again in {seconds} s.",
             traceId, seconds);

@@ -4,6 +4,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
 using Parley.Server.Accounts;
+using Parley.Server.Governor;
 using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat;
@@ -57,6 +58,9 @@ internal sealed class ReplyAnswers(TimeProvider clock)
             return Problems.Refuse(code, detail, [new("resetsAt", resetsAt)]);
         return field is null ? Problems.Refuse(code, detail) : Problems.Invalid(field, detail, code);
     }
+
+    /// <summary>Whoever waits for JSON sees nothing until the end; who reads events sees the wait.</summary>
+    public static Patience PatienceOf(HttpRequest request) => WantsEvents(request) ? Patience.WaitsBesideOthers : Patience.None;
 
     /// <summary>JSON unless events are liked better; of two that are liked as much the one that is named, else the first.</summary>
     private static bool WantsEvents(HttpRequest request)

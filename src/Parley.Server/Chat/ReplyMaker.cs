@@ -68,7 +68,7 @@ internal sealed partial class ReplyMaker(
 
         var cancelled = generation.Cancelled;
         var branch = await ReadAsync(() => generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id)), generation.Cancelled);
-        var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait));
+        var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait, generation.Patience));
         if (generation.Settings?.AboutMe is true)
             options.Instructions = InstructionsText.Of(await ReadAsync(() => instructions.FindAsync(generation.OwnerId), generation.Cancelled), options.Instructions);
         var answer = new AnswerReader(generation.Kept, generation.KeptParts);

@@ -4,6 +4,7 @@ using Parley.Protocol.Notices;
 using Parley.Server.Conversations;
 using Parley.Server.Conversations.Temporary;
 using Parley.Server.Data;
+using Parley.Server.Governor;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 
@@ -20,6 +21,9 @@ internal sealed record ReplyWish(
 {
     /// <summary>Whether it follows a reply that ended just now, whose place among the user's it takes.</summary>
     public bool InPlace { get; init; }
+
+    /// <summary>What becomes of it where Gemini limits.</summary>
+    public Patience Patience { get; init; }
 }
 
 /// <summary>Has replies kept, then made.</summary>
@@ -62,6 +66,7 @@ internal sealed class ReplyStarter(
                         TraceId = traceId,
                         HasReservation = admission.HasBudgets,
                         Models = catalogue.Table,
+                        Patience = asked.Patience,
                     });
                 }
 

@@ -5,7 +5,8 @@ namespace Parley.Server.Governor;
 /// <summary>For whom Gemini is asked: turns go round among users.</summary>
 /// <param name="UserId">The user.</param>
 /// <param name="Tell">Told where in the queue it waits, each time that changes, and null when it waits no more. It must not wait itself.</param>
-internal sealed record Asker(Guid UserId, Action<WaitState?>? Tell = null);
+/// <param name="Patience">Whether it waits.</param>
+internal sealed record Asker(Guid UserId, Action<WaitState?>? Tell = null, Patience Patience = Patience.Waits);
 
 /// <summary>A place among those who wait for Gemini.</summary>
 /// <param name="Place">1 is the next.</param>

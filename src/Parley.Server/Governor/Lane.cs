@@ -21,6 +21,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private readonly SortedSet<Ticket> waiting = [];
     private readonly Dictionary<Guid, long> rounds = [];
     private readonly Pace pace = new(options.RequestsPerMinute);
+    private readonly Presence presence = new();
     private ITimer? timer;
     private Ticket? probe;
     private GeminiException? limit;
@@ -48,7 +49,8 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
         lock (gate)
         {
             var now = Now;
-            if ((waiting.Count == 0 && CanBegin(now)) || options.LongestWait == TimeSpan.Zero)
+            // Where nobody waits, one that will not wait may ask: it is Gemini then who refuses it, and says so better.
+            if (waiting.Count == 0 ? CanBegin(now) || !MayWait(ticket, now) : options.LongestWait == TimeSpan.Zero)
             {
                 Begin(ticket, now);
                 return Task.CompletedTask;
@@ -56,7 +58,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
 
             ticket.Round ??= rounds[ticket.UserId] = Math.Max(round, rounds.GetValueOrDefault(ticket.UserId, -1) + 1);
             waiting.Add(ticket);
-            if (WaitOf(waiting.TakeWhile(other => other != ticket).Count() + 1, now) is var wait && now + wait > ticket.Deadline)
+            if (WaitOf(waiting.TakeWhile(other => other != ticket).Count() + 1, now) is var wait && (now + wait > ticket.Deadline || !MayWait(ticket, now)))
             {
                 waiting.Remove(ticket);
                 return Task.FromException(new LongWaitException(options.LongestWait, wait, limit));
@@ -95,7 +97,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
             else if (failure.StatusCode == HttpStatusCode.ServiceUnavailable)
                 Overloaded(ticket, now);
             Pump(now);
-            return failure.IsOfAMinute && options.LongestWait > TimeSpan.Zero;
+            return failure.IsOfAMinute && MayWait(ticket, now);
         }
     }
 
@@ -162,10 +164,18 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private void Begin(Ticket ticket, TimeSpan now)
     {
         (ticket.Began, ticket.Told) = (now, told);
+        presence.Saw(ticket.UserId, now);
         pace.Begin(now);
         if (isCareful)
             probe = ticket;
     }
+
+    private bool MayWait(Ticket ticket, TimeSpan now) => options.LongestWait > TimeSpan.Zero && ticket.Patience switch
+    {
+        Patience.Waits => true,
+        Patience.WaitsBesideOthers => presence.HasOthers(ticket.UserId, now) || waiting.Any(other => other.UserId != ticket.UserId),
+        _ => false,
+    };
 
     /// <summary>Lets go who may, refuses who would wait too long, and tells the others where they stand.</summary>
     private void Pump(TimeSpan now)

@@ -13,6 +13,8 @@ internal sealed class Ticket(Asker asker, long number, TimeSpan deadline) : ICom
 
     public Guid UserId => asker.UserId;
 
+    public Patience Patience => asker.Patience;
+
     public TimeSpan Deadline => deadline;
 
     /// <summary>The round in which it has its turn; null before it had to wait.</summary>

@@ -31,7 +31,7 @@ internal sealed partial class ChatCompletions(
             return Problems.Refuse(ProblemCodes.TooManyGenerations, "Too many answers are being written for your keys. Wait until one of them is finished.");
         }
 
-        var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId));
+        var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId, Patience: Patience.None));
         request.Configure(options);
         var characters = CompletionSize.Of(request, options);
         var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, UsageSources.Api, CallEstimate.PromptOf(characters), options.MaxOutputTokens);

@@ -41,7 +41,7 @@ public sealed class ProviderFailureTests : ChatTest
     public static TheoryData<string> All => [.. Rows.Keys];
 
     private protected override ParleyApp Adjust(ParleyApp app) => app
-        .With("Governor__LongestWait", "00:00:00").With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
+        .With("Gemini__FirstByteTimeout", "00:00:01").With("Gemini__IdleTimeout", "00:00:01");
 
     [Fact]
     public async Task A_region_that_is_not_served_is_told_apart_from_a_conversation_that_is_too_long()

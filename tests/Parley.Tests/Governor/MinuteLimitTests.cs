@@ -1,6 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Tests.Hosting;
 
 namespace Parley.Tests.Governor;
 
@@ -39,7 +42,7 @@ public sealed class MinuteLimitTests : GovernorTest
     {
         Gemini.RequestsPerMinute = 1;
         var (ada, bob, eve) = (await SignInAsync("ada"), await SignInAsync("bob"), await SignInAsync("eve"));
-        await using var first = await AskAsync(ada, "ada 0");
+        await using var first = await AskAsync(bob, "bob 0");
         await first.Ended;
 
         List<WaitingReader> readers = [];
@@ -56,15 +59,15 @@ public sealed class MinuteLimitTests : GovernorTest
             await UntilAsync(() => readers.Count(reader => reader.Ended.IsCompleted) == minute, () => Describe(readers));
         }
 
-        Assert.Equal(["ada 0", "ada 1", "bob 1", "eve 1", "ada 2"], Answered);
+        Assert.Equal(["bob 0", "ada 1", "bob 1", "eve 1", "ada 2"], Answered);
     }
 
     [Fact]
     public async Task Who_waits_can_stop_and_who_comes_back_is_told_again()
     {
         Gemini.RequestsPerMinute = 1;
-        var ada = await SignInAsync("ada");
-        await using var first = await AskAsync(ada, "first");
+        var (ada, bob) = (await SignInAsync("ada"), await SignInAsync("bob"));
+        await using var first = await AskAsync(bob, "first");
         await first.Ended;
         await using var second = await AskAsync(ada, "second");
         await UntilAsync(() => second.Waits, () => "second waits");
@@ -85,8 +88,8 @@ public sealed class MinuteLimitTests : GovernorTest
     public async Task A_wait_that_would_be_too_long_is_refused_and_says_so()
     {
         Gemini.RequestsPerMinute = 1;
-        var ada = await SignInAsync("ada");
-        await using var first = await AskAsync(ada, "first");
+        var (ada, bob) = (await SignInAsync("ada"), await SignInAsync("bob"));
+        await using var first = await AskAsync(bob, "first");
         await first.Ended;
         List<WaitingReader> readers = [];
         foreach (var number in Enumerable.Range(1, 5))
@@ -105,30 +108,41 @@ public sealed class MinuteLimitTests : GovernorTest
     }
 
     [Fact]
-    public async Task Programs_wait_in_the_same_queue()
+    public async Task Who_is_alone_and_who_cannot_show_a_wait_is_told_at_once_when_to_come_back()
     {
         Gemini.RequestsPerMinute = 1;
-        var ada = await SignInAsync("ada");
-        using var made = await ada.PostAsJsonAsync("/api/keys", new { name = "script" }, Cancelled);
-        var key = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("key").GetString();
+        var (ada, bob) = (await SignInAsync("ada"), await SignInAsync("bob"));
         await using var first = await AskAsync(ada, "first");
         await first.Ended;
 
+        await using var alone = await AskAsync(ada, "alone");
+        await alone.Ended;
+        Assert.Equal(429, alone.Events[^1].Problem.Status);
+        await using var waiting = await AskAsync(bob, "beside others");
+        await UntilAsync(() => waiting.Waits, () => Describe([waiting]));
+        using var whole = await ada.PostAsJsonAsync("/api/chat", new SendMessage("as JSON"), JsonSerializerOptions.Web, Cancelled);
+
+        var problem = await whole.ProblemAsync(429, ProblemCodes.ProviderRateLimited);
+        Assert.Contains("others wait for it already", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.InRange(whole.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 50, 121);
+        Assert.Equal(HttpStatusCode.TooManyRequests, await ProgramAsync(ada));
+        Clock.Advance(TimeSpan.FromSeconds(61));
+        await waiting.Ended;
+        Assert.Equal(MessageStatus.Complete, waiting.Events[^1].Reply.Status);
+    }
+
+    private async Task<HttpStatusCode> ProgramAsync(HttpClient who)
+    {
+        using var made = await who.PostAsJsonAsync("/api/keys", new { name = "script" }, Cancelled);
+        var key = (await made.Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("key").GetString();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
             Content = JsonContent.Create(new { model = "gemini-4-hydrogen", messages = new[] { new { role = "user", content = "from a program" } } }),
             Headers = { Authorization = new("Bearer", key) },
         };
         using var program = App.CreateClient();
-        var completion = program.SendAsync(request, Cancelled);
-        await UntilAsync(() => Gemini.Requests.Count(one => one.Status == 429) == 1, () => "the program is refused");
-        await using var behind = await AskAsync(await SignInAsync("bob"), "behind");
-        await UntilAsync(() => behind.Waiting is { Place: 2 }, () => Describe([behind]));
-        Clock.Advance(TimeSpan.FromSeconds(61));
-
-        using var answer = await completion;
-        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
-        await UntilAsync(() => behind.Waiting is { Place: 1 }, () => Describe([behind]));
+        using var answer = await program.SendAsync(request, Cancelled);
+        return answer.StatusCode;
     }
 
     private IEnumerable<string> Answered => Gemini.Requests.Where(request => request.Path.Contains("Content", StringComparison.Ordinal) && request.Status == 200)

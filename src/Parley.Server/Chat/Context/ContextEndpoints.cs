@@ -30,7 +30,7 @@ internal static class ContextEndpoints
     /// <summary>Has the model sum up the current branch; what is asked after that is sent with the summary in place of what is above it.</summary>
     internal static async Task<Results<Ok<Exchange>, ReplyStream, ProblemHttpResult, JsonHttpResult<Problem>>> Summarise(
         Guid id, ChatSender sender, CurrentUser user, ReplyAnswers answers, HttpRequest request) =>
-        await answers.ToAsync(await sender.SummariseAsync(user.Id, id), user, request);
+        await answers.ToAsync(await sender.SummariseAsync(user.Id, id, ReplyAnswers.PatienceOf(request)), user, request);
 
     /// <summary>Changes what a summary says, or whether it is used.</summary>
     internal static async Task<Results<NoContent, ProblemHttpResult>> Change(Guid id, ChangeSummary change, Summaries summaries, CurrentUser user)

@@ -154,6 +154,8 @@ public sealed class ExportTests
             // How it came, and who makes it.
             nameof(StoredMessage.RequestHash), nameof(StoredMessage.Deltas), nameof(StoredMessage.LastEventId),
             nameof(StoredMessage.ServerId), nameof(StoredMessage.Fence), nameof(StoredMessage.HeartbeatAt), nameof(StoredMessage.StopAskedAt),
+            // Who waits for a word; what was said stands in the parts.
+            nameof(StoredMessage.CallAnswers),
         ];
 
         var stored = typeof(StoredMessage).GetProperties().Select(property => property.Name);

@@ -28,6 +28,16 @@ public class GeminiException : HttpRequestException
     /// <summary>The request that Gemini refused, where it answered.</summary>
     public GeminiExchange? Exchange { get; internal set; }
 
+    /// <summary>The same to be kept for longer, without what was asked.</summary>
+    public GeminiException WithoutExchange() => new(Kind, Message, statusCode: StatusCode)
+    {
+        Status = Status,
+        Reason = Reason,
+        RetryAfter = RetryAfter,
+        Quotas = Quotas,
+        FailedToConnect = FailedToConnect,
+    };
+
     /// <summary>Whether no connection was made, so that the model was never asked.</summary>
     public bool FailedToConnect { get; init; }
 

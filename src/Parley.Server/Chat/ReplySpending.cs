@@ -4,7 +4,6 @@ using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
-using Parley.Server.Models;
 using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
@@ -47,23 +46,9 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
 
     /// <summary>Before a reply asks the model once more: it has spent what it has spent, and what the next request may cost is set aside with it.</summary>
     /// <returns>Why it must not; null where it may.</returns>
-    public async Task<BudgetRefusal?> GoOnAsync(Generation generation)
-    {
-        if (!generation.HasReservation || generation.UsageSoFar is not { } usage)
-            return null;
-
-        return await generation.Home.WriteAsync(db =>
-        {
-            var time = new UsageTime(clock.GetUtcNow());
-            var spent = Money.ToNanos(ModelPrices.CostOf(generation.Models, generation.Model, usage, time.Date) ?? 0);
-            Reservations.Correct(db, generation.ReplyId, generation.Model, spent, usage.InputTokens);
-            if (budgets.Check(db, generation.OwnerId, time) is { } refused)
-                return refused;
-            var next = CallEstimate.MostOf(generation.Models, generation.Model, usage.InputTokens, generation.Settings?.MaxOutputTokens, time.Date);
-            Reservations.Correct(db, generation.ReplyId, generation.Model, spent + next, usage.InputTokens);
-            return null;
-        });
-    }
+    public async Task<BudgetRefusal?> GoOnAsync(Generation generation) => (generation.HasReservation || generation.Home.IsTemporary) && generation.UsageSoFar is { } usage
+        ? await calls.GoOnAsync(new CallPlan(generation.ReplyId, generation.OwnerId, generation.Model, UsageSources.Chat, default, generation.Settings?.MaxOutputTokens), usage)
+        : null;
 
     /// <summary>The reply has ended, in this unit of work.</summary>
     /// <returns>Always true.</returns>

@@ -61,7 +61,7 @@ internal sealed class ReplyStarter(
                 if (appended is BeginOutcome.Begun accepted)
                 {
                     admission.Reserve(db, wish, accepted);
-                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock) 
+                    generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock)
                     {
                         TraceId = traceId,
                         HasReservation = admission.HasBudgets,

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat;
 
@@ -22,7 +22,7 @@ internal static class TurnParts
     /// <returns>Null where nothing of it is to be shown.</returns>
     public static string? Shown(string part, int at)
     {
-        if (JsonNode.Parse(part) is not JsonObject shown)
+        if (StrictJson.Parse(part) is not { } shown)
             return null;
 
         shown.Remove("thoughtSignature");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
@@ -54,6 +55,7 @@ internal static class AbandonedReplies
     private static string Interrupt(WriteConnection db, Guid ownerId, Guid id, Problem why)
     {
         var kept = PiecesOf(db, ownerId, id);
+        var parts = PartsOf(ref kept);
         var text = Join(kept, DeltaKind.Text) ?? "";
         // Ids up to the row's bound may have been sent, so the end takes the one after it.
         db.Execute(
@@ -63,11 +65,25 @@ internal static class AbandonedReplies
             where "OwnerId" = @owner and "Id" = @id
             """,
             ("@status", MessageStatus.Interrupted), ("@text", text), ("@thoughts", Join(kept, DeltaKind.Thought)),
-            ("@parts", MessageRows.ToJson(MessageParts.Of(kept), ProtocolJsonContext.Default.IReadOnlyListJsonElement)),
+            ("@parts", parts),
             ("@error", MessageRows.ToJson(why, ProtocolJsonContext.Default.Problem)), ("@deltas", DeltaMap.Encode([.. kept])),
             ("@owner", ownerId), ("@id", id));
         ReplyWriter.DropPieces(db, ownerId, id);
         return text;
+    }
+
+    // One whose parts cannot be read must not keep all the others from their end: it ends without them.
+    private static string? PartsOf(ref List<ReplyDelta> kept)
+    {
+        try
+        {
+            return MessageRows.ToJson(MessageParts.Of(kept), ProtocolJsonContext.Default.IReadOnlyListJsonElement);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            kept = kept.FindAll(delta => delta.Kind != DeltaKind.Part);
+            return null;
+        }
     }
 
     /// <summary>What was kept of a reply that is not folded yet.</summary>

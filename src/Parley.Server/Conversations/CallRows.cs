@@ -43,9 +43,9 @@ internal static class CallRows
         return true;
     }
 
-    /// <summary>How it stands with a call; null where nobody was asked.</summary>
+    /// <summary>How it stands with a call; null where nobody was asked, or the reply grows no more.</summary>
     public static string? StateOf(PreparedConnection db, Guid ownerId, Guid replyId, int call) =>
-        Read(db.QueryFirst("""select "CallAnswers" from "Messages" where "OwnerId" = @owner and "Id" = @id""", row => row.GetStringOrNull(0), ("@owner", ownerId), ("@id", replyId)))
+        Read(db.QueryFirst("""select "CallAnswers" from "Messages" where "OwnerId" = @owner and "Id" = @id and "Status" = 'streaming'""", row => row.GetStringOrNull(0), ("@owner", ownerId), ("@id", replyId)))
             .Find(line => line.Call == call)?.State;
 
     /// <summary>The marks of the tools that are not asked for in a conversation.</summary>

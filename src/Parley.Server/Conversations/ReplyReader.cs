@@ -62,9 +62,9 @@ internal static class ReplyReader
         """,
         row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3),
             MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile), row.GetInt32(5) == 1)
-            {
-                Parts = MessageRows.FromJson(row, 6, ProtocolJsonContext.Default.IReadOnlyListJsonElement),
-            },
+        {
+            Parts = MessageRows.FromJson(row, 6, ProtocolJsonContext.Default.IReadOnlyListJsonElement),
+        },
         ("@owner", ownerId), ("@leaf", leafId));
 
     private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(

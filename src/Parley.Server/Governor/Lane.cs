@@ -16,6 +16,8 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     // Refusals come at once: what is not refused by now was taken.
     private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(5);
 
+    private const int MostTooLarge = 2;
+
     private readonly long origin = clock.GetTimestamp();
     private readonly Lock gate = new();
     private readonly SortedSet<Ticket> waiting = [];
@@ -97,7 +99,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
             else if (failure.StatusCode == HttpStatusCode.ServiceUnavailable)
                 Overloaded(ticket, now);
             Pump(now);
-            return failure.IsOfAMinute && MayWait(ticket, now);
+            return failure.IsOfAMinute && MayWait(ticket, now) && !IsTooLarge(ticket, failure);
         }
     }
 
@@ -133,7 +135,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private void Limit(Ticket ticket, GeminiException failure, TimeSpan now)
     {
         pace.Undo(ticket.Began);
-        limit = failure;
+        limit = failure.WithoutExchange();
         openAt = Max(openAt, now + (failure.RetryAfter ?? Unsaid));
         if (failure.RequestsPerMinute is { } most)
             pace.Learn(most, now);
@@ -168,6 +170,15 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
         pace.Begin(now);
         if (isCareful)
             probe = ticket;
+    }
+
+    /// <summary>What asks for more tokens than a minute has would be refused for ever, and hold up all that come after it: it goes to the end, and then away.</summary>
+    private static bool IsTooLarge(Ticket ticket, GeminiException failure)
+    {
+        if (failure.RequestsPerMinute is not null)
+            return false;
+        ticket.Round = null;
+        return ++ticket.TooLarge > MostTooLarge;
     }
 
     private bool MayWait(Ticket ticket, TimeSpan now) => options.LongestWait > TimeSpan.Zero && ticket.Patience switch

@@ -20,6 +20,9 @@ internal sealed class Ticket(Asker asker, long number, TimeSpan deadline) : ICom
     /// <summary>The round in which it has its turn; null before it had to wait.</summary>
     public long? Round { get; set; }
 
+    /// <summary>How often it asked for more tokens than a minute has.</summary>
+    public int TooLarge { get; set; }
+
     /// <summary>When its request began.</summary>
     public TimeSpan Began { get; set; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Mcp;
 
@@ -18,8 +19,8 @@ internal static class ToolResult
 
         var member = result.IsError is true ? "error" : "output";
         // The same again as JSON, for who can read it.
-        if (result.StructuredContent is { ValueKind: JsonValueKind.Object } json && result.IsError is not true && json.GetRawText() is { } raw && raw.Length <= longest)
-            return new() { [member] = JsonNode.Parse(ToolText.Clean(raw)) };
+        if (result.StructuredContent is { ValueKind: JsonValueKind.Object } json && result.IsError is not true && json.GetRawText() is { } raw && raw.Length <= longest && StrictJson.Parse(ToolText.Clean(raw)) is { } read)
+            return new() { [member] = read };
         if (text.Length == 0)
             text.Append(result.StructuredContent?.GetRawText() ?? "Done. The tool said nothing.");
         return new() { [member] = Cut(ToolText.Clean(text.ToString()), longest) };

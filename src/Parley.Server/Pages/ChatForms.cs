@@ -192,7 +192,7 @@ internal sealed record SendForm
         Temperature: Number(Temperature) is { } temperature ? Math.Clamp(temperature, 0, 2) : null,
         MaxOutputTokens: Number(MaxOutputTokens) is { } most and >= 1 and <= int.MaxValue ? (int)most : null,
         Tools: Tools?.Intersect(ModelTools.All).ToList() is { Count: > 0 } tools ? tools : null,
-        Servers: Servers?.Take(ModelSettings.MostServers).Select(id => Id(id)!.Value).ToList() is { Count: > 0 } servers ? servers : null,
+        Servers: Servers?.Select(Id).OfType<Guid>().Take(ModelSettings.MostServers).ToList() is { Count: > 0 } servers ? servers : null,
         ThinkingLevel: ThinkingLevel is "minimal" or "low" or "medium" or "high" or "xhigh" ? ThinkingLevel : null,
         SystemInstruction: string.IsNullOrWhiteSpace(SystemInstruction) ? null
             : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)

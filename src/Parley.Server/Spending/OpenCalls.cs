@@ -46,6 +46,25 @@ internal sealed partial class OpenCalls(
         Reservations.Correct(db, plan.Id, better.Model, better.Nanos, better.InputTokens);
     });
 
+    /// <summary>Before a call asks once more: it has spent what it has spent, and what the next request may cost is set aside with it.</summary>
+    /// <returns>Why it must not; null where it may.</returns>
+    public async Task<BudgetRefusal?> GoOnAsync(CallPlan plan, Usage usage)
+    {
+        if (plan.Model is not { } model || !await budgets.PrepareAsync())
+            return null;
+        return await writer.RunAsync(db =>
+        {
+            var time = new UsageTime(clock.GetUtcNow());
+            var spent = Money.ToNanos(ModelPrices.CostOf(Models, model, usage, time.Date) ?? 0);
+            Reservations.Correct(db, plan.Id, model, spent, usage.InputTokens);
+            if (budgets.Check(db, plan.OwnerId, time) is { } refused)
+                return refused;
+            var next = CallEstimate.MostOf(Models, model, usage.InputTokens, plan.MostOutput, time.Date);
+            Reservations.Correct(db, plan.Id, model, spent + next, usage.InputTokens);
+            return null;
+        });
+    }
+
     /// <summary>It is over, and is counted, once; where the database is away, when it is back.</summary>
     public async Task SettleAsync(SpentCall call)
     {

@@ -38,7 +38,7 @@ internal static class ImportWriter
                 continue;
             last = IsTaken(db, ownerId, message.Id) ? Derive(id, message.Id) : message.Id;
             MessageWriter.Insert(db, ownerId, next++, AsStored(message) with { Id = last, ConversationId = id, ParentId = message.ParentId is { } parent ? Placed(parent) : null },
-                settings: MessageRows.ToJson(message.Settings, ProtocolJsonContext.Default.ModelSettings), geminiParts: message.GeminiParts?.GetRawText());
+                settings: MessageRows.ToJson(WithoutServers(message.Settings), ProtocolJsonContext.Default.ModelSettings), geminiParts: message.GeminiParts?.GetRawText());
             here.Add(last);
         }
 
@@ -82,7 +82,7 @@ internal static class ImportWriter
             ("@id", id), ("@owner", ownerId), ("@title", conversation.Title), ("@key", conversation.Title.ToUpperInvariant()),
             ("@titled", conversation.TitledByUser), ("@model", conversation.Model), ("@pinned", conversation.Pinned), ("@archived", conversation.Archived),
             ("@created", conversation.CreatedAt), ("@updated", conversation.UpdatedAt),
-            ("@settings", MessageRows.ToJson(conversation.Settings, ProtocolJsonContext.Default.ModelSettings)));
+            ("@settings", MessageRows.ToJson(WithoutServers(conversation.Settings), ProtocolJsonContext.Default.ModelSettings)));
         SearchEntry.Add(db, ownerId, id);
         return (1, conversation.UpdatedAt);
     }
@@ -92,6 +92,9 @@ internal static class ImportWriter
         row => (row.GetGuid(0), row.GetGuidOrNull(1)), ("@id", conversationId)));
 
     /// <summary>Nobody makes a reply that was growing when it was exported.</summary>
+    // Which servers of tools a chat may use is chosen by who uses it, never by a file that somebody was given.
+    private static ModelSettings? WithoutServers(ModelSettings? settings) => settings is null ? null : settings with { Servers = null };
+
     private static ExportedMessage AsStored(ExportedMessage message) => message.Status != MessageStatus.Streaming ? message : message with
     {
         Status = MessageStatus.Interrupted,

@@ -12,13 +12,16 @@ let dismissed = false;
 
 const settings = /** @type {HTMLElement} */ (document.getElementById("chat-settings"));
 
+// Closed with Escape it stays closed until a new beginning, which is seen at once: what follows may be typed before it is offered.
+document.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLTextAreaElement && target.value.length <= 1) dismissed = false;
+});
+
 /**
  * Offers what begins with what was typed. Nothing waits for it: what is sent meanwhile is sent.
  * @param {HTMLTextAreaElement} box
  */
 export async function typed(box) {
-  // Closed with Escape it stays closed until a new beginning.
-  if (box.value.length <= 1) dismissed = false;
   if (!list && box.value.startsWith("/")) await (fetching ??= fetchList(box));
   offer(box);
 }

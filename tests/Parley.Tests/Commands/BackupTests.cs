@@ -13,6 +13,25 @@ namespace Parley.Tests.Commands;
 
 public sealed class BackupTests : RealServerTest
 {
+    // How it was spoilt, and with which code it is refused.
+    private static readonly Dictionary<string, int> Spoilt = new()
+    {
+        ["nothing"] = 66,
+        ["foreign"] = 65,
+        ["no archive"] = 65,
+        ["cut"] = 65,
+        ["changed"] = 65,
+        ["outside"] = 65,
+        ["more"] = 65,
+        ["no manifest but null"] = 65,
+        ["no manifest but a list"] = 65,
+        ["format in words"] = 65,
+        ["format too large"] = 65,
+        ["no file but null"] = 65,
+        ["newer format"] = 65,
+        ["newer schema"] = 65,
+    };
+
     private readonly string directory = Directory.CreateTempSubdirectory("parley-backup-").FullName;
 
     private string Archive => Path.Combine(directory, "backup.zip");
@@ -173,33 +192,24 @@ public sealed class BackupTests : RealServerTest
         Assert.True(File.Exists(Path.Combine(Restored, "parley.db")));
     }
 
-    [Theory]
-    [InlineData("nothing", 66)]
-    [InlineData("foreign", 65)]
-    [InlineData("no archive", 65)]
-    [InlineData("cut", 65)]
-    [InlineData("changed", 65)]
-    [InlineData("outside", 65)]
-    [InlineData("more", 65)]
-    [InlineData("no manifest but null", 65)]
-    [InlineData("no manifest but a list", 65)]
-    [InlineData("format in words", 65)]
-    [InlineData("format too large", 65)]
-    [InlineData("no file but null", 65)]
-    [InlineData("newer format", 65)]
-    [InlineData("newer schema", 65)]
-    public async Task An_archive_that_is_not_what_was_saved_is_refused_and_nothing_is_touched(string kind, int code)
+    [Fact]
+    public async Task An_archive_that_is_not_what_was_saved_is_refused_and_nothing_is_touched()
     {
         await Verb.RunAsync(Server.DataDirectory, "backup", "--to", Archive);
-        Spoil(kind);
-        var before = Directory.GetFileSystemEntries(directory);
+        var whole = await File.ReadAllBytesAsync(Archive, Cancellation);
+        foreach (var (kind, code) in Spoilt)
+        {
+            await File.WriteAllBytesAsync(Archive, whole, Cancellation);
+            Spoil(kind);
+            var before = Directory.GetFileSystemEntries(directory);
 
-        var refused = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored);
+            var refused = await Verb.RunAsync(Server.DataDirectory, "restore", Archive, "--to", Restored);
 
-        Assert.Equal(code, refused.ExitCode);
-        Assert.StartsWith("Parley did not do it:", refused.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
-        Assert.Equal(before, Directory.GetFileSystemEntries(directory));
+            Assert.True(refused.ExitCode == code, $"{kind}: {refused.ExitCode}");
+            Assert.StartsWith("Parley did not do it:", refused.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", refused.Errors, StringComparison.Ordinal);
+            Assert.Equal(before, Directory.GetFileSystemEntries(directory));
+        }
     }
 
     private void Spoil(string kind)

@@ -5,6 +5,7 @@ using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
 using Parley.Protocol.Admin;
 using Parley.Protocol.Chat;
+using Parley.Server.Failures;
 using Parley.Server.Governor;
 using Parley.Tests.Chat;
 using Parley.Tests.Hosting;
@@ -94,6 +95,21 @@ public sealed class FailureTests : ChatTest
         Assert.Equal(own, Assert.Single(one.Items));
         Assert.Equal(HttpStatusCode.Forbidden, (await bob.GetAsync("/api/admin/failures", Cancelled)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await bob.GetAsync("/admin/failures", Cancelled)).StatusCode);
+    }
+
+    [Fact]
+    public void Of_others_calls_not_even_names_are_shown_and_of_what_is_too_large_nothing_that_may_quote_it()
+    {
+        var call = """{"contents":[{"role":"model","parts":[{"functionCall":{"name":"find","args":{"category":"oncology","amount":48200}}}]}]}"""u8.ToArray();
+
+        var (_, outline, words) = RequestOutline.Of(call);
+        var (_, _, unknown) = RequestOutline.Of(new byte[1024 * 1024 + 1]);
+
+        Assert.Contains("model", outline, StringComparison.Ordinal);
+        Assert.DoesNotContain("oncology", outline, StringComparison.Ordinal);
+        Assert.DoesNotContain("48200", outline, StringComparison.Ordinal);
+        Assert.DoesNotContain("oncology", RequestOutline.Without(words, "There is no oncology."), StringComparison.Ordinal);
+        Assert.Equal("", RequestOutline.Without(unknown, "There is no oncology."));
     }
 
     [Fact]

@@ -54,6 +54,27 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public async Task What_asks_for_more_than_a_minute_has_goes_to_the_end_and_then_away()
+    {
+        var large = await BegunAsync();
+        var refusal = Refusal("GenerateContentInputTokensPerModelPerMinute-FreeTier", "250000", 10);
+        Assert.True(lane.Refused(large, refusal));
+        var (again, other) = (Enter(large), Enter(Take()));
+        Advance(11);
+        await again.WaitAsync(Cancelled);
+        Assert.True(lane.Refused(large, refusal));
+        again = Enter(large);
+
+        Advance(11);
+
+        await other.WaitAsync(Cancelled);
+        Assert.False(again.IsCompleted);
+        Advance(11);
+        await again.WaitAsync(Cancelled);
+        Assert.False(lane.Refused(large, refusal));
+    }
+
+    [Fact]
     public async Task A_request_that_thinks_for_long_holds_nobody_up()
     {
         var first = await BegunAsync();

@@ -105,6 +105,54 @@ public sealed class ToolLoopTests : ToolTest
     }
 
     [Fact]
+    public async Task In_a_temporary_chat_too()
+    {
+        var server = await AddAsync();
+        using var set = await Ada.PutAsJsonAsync("/api/admin/budgets", new { scope = "everyone", period = "month", limit = 0.0000001m }, Cancelled);
+        Gemini.Script(new Answer().Text("Wait. ").Call("Docs_time"), new Answer().Text("Never said."));
+
+        await using var stream = await StreamAsync("/api/chat", new SendMessage("When?", Settings: With(server), Temporary: true));
+
+        var end = (await stream.ToEndAsync())[^1];
+        Assert.Equal((ProblemCodes.BudgetExceeded, "Wait. "), (end.Problem.Code, end.Reply.Text));
+        Assert.Single(Asked);
+    }
+
+    /// <summary>What is kept is read again by the strict rules of every answer.</summary>
+    [Theory]
+    [InlineData("""{"a":1,"a":2}""")]
+    [InlineData(null)]
+    public async Task A_result_that_could_not_be_read_again_is_kept_as_text(string? json)
+    {
+        json ??= $$"""{"a":{{new string('[', 61)}}{{new string(']', 61)}}}""";
+        Mcp.Tools["odd"] = new TestTool("odd", (_, _) => Task.FromResult(new ModelContextProtocol.Protocol.CallToolResult
+        {
+            Content = [],
+            StructuredContent = JsonDocument.Parse(json).RootElement,
+        }));
+        var server = await AddAsync();
+        Gemini.Script(new Answer().Call("Docs_odd"), new Answer().Text("I see."), new Answer().Text("Go on."));
+
+        var exchange = await SayAsync(new SendMessage("Try", Settings: With(server)));
+
+        Assert.Equal(("I see.", MessageStatus.Complete), (exchange.Reply.Text, exchange.Reply.Status));
+        Assert.Equal(2, (await ConversationAsync(exchange.ConversationId)).Messages.Count);
+        Assert.Equal("Go on.", (await SayAsync("And?", exchange.ConversationId)).Reply.Text);
+    }
+
+    [Fact]
+    public async Task A_call_whose_arguments_could_not_be_read_again_is_no_answer()
+    {
+        var server = await AddAsync();
+        Gemini.Script(new Answer().Text("Look: ").Call("Docs_echo", $$"""{"what":{{new string('[', 50)}}{{new string(']', 50)}}}"""));
+
+        var answer = await PostAsync("/api/chat", new SendMessage("Try", Settings: With(server)));
+
+        await Hosting.ProblemAnswers.ProblemAsync(answer, 502, ProblemCodes.ProviderBadResponse);
+        Assert.Empty(Mcp.Ran);
+    }
+
+    [Fact]
     public async Task What_goes_wrong_is_an_answer_to_the_model()
     {
         Mcp.Tools["fails"] = new TestTool("fails", (_, _) => Task.FromResult(TestTool.Text("No such page.", isError: true)));

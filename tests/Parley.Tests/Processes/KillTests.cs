@@ -9,11 +9,11 @@ using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Processes;
 
-/// <summary>The promise that counts most, kept by a real process on a real disk: 5 kills, 200 with <c>./test --long</c>.</summary>
+/// <summary>The promise that counts most, kept by a real process on a real disk: 3 kills, 200 with <c>./test --long</c>.</summary>
 public sealed class KillTests
 {
     private static readonly TimeSpan MostLost = TimeSpan.FromSeconds(1);
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("PARLEY_LONG") is null ? 5 : 200;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("PARLEY_LONG") is null ? 3 : 200;
 
     // Each delta carries the time of its sending, so no two pieces of text are alike. Long answers are hit in their
     // middle, the short ones at their beginning and end.

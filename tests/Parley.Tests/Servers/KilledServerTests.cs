@@ -16,7 +16,8 @@ public sealed class KilledServerTests : IAsyncLifetime
 {
     private const int Answers = 100;
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan MostLost = TimeSpan.FromSeconds(1);
+    // One second is KillTests' to hold: here a hundred answers share the machine with two servers and all other tests.
+    private static readonly TimeSpan MostLost = TimeSpan.FromSeconds(4);
 
     private GeminiEmulator gemini = null!;
     private Dictionary<string, string> settings = [];
@@ -62,8 +63,8 @@ public sealed class KilledServerTests : IAsyncLifetime
         while (!readers.TrueForAll(reader => int.Parse(reader.LastEventId ?? "0", CultureInfo.InvariantCulture) >= 10))
             await Task.Delay(50, Cancellation);
 
-        await first.Process.KillAsync();
         var killedAt = Stopwatch.GetTimestamp();
+        await first.Process.KillAsync();
         await Task.WhenAll(asking.Where((_, i) => i % 2 == 0));
         Assert.All(moved, reader => Assert.Null(reader.End));
         var seen = moved.ConvertAll(reader => reader.Look());
@@ -79,7 +80,7 @@ public sealed class KilledServerTests : IAsyncLifetime
             // The last that was shown may be lost with the server that showed it, and the reply in the last event says so.
             Assert.StartsWith(reply.Text, reader.Text, StringComparison.Ordinal);
             if (i % 2 == 0)
-                Assert.True(seen[i / 2].LostAt(reply.Text.Length, killedAt) <= MostLost);
+                Assert.InRange(seen[i / 2].LostAt(reply.Text.Length, killedAt), TimeSpan.MinValue, MostLost);
         }
     }
 

@@ -28,6 +28,19 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_somebody_was_given_chooses_no_servers_of_tools()
+    {
+        var settings = new ModelSettings(SystemInstruction: "Be kind.", Servers: [Guid.CreateVersion7()]);
+        var conversation = Archives.Conversation("Rivers");
+
+        await ada.ImportAsync(Archives.Of(conversation with { Settings = settings, Messages = [.. conversation.Messages.Select(message => message with { Settings = settings })] }));
+
+        var there = Assert.Single(await ada.ExportedAsync());
+        Assert.Equal(("Be kind.", null), (there.Settings!.SystemInstruction, there.Settings.Servers));
+        Assert.All(there.Messages, message => Assert.Null(message.Settings!.Servers));
+    }
+
+    [Fact]
     public async Task The_same_again_changes_nothing()
     {
         var archive = Archives.Of(Archives.Conversation("Rivers"), Archives.Conversation("Seas"));

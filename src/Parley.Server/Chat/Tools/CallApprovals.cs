@@ -57,12 +57,19 @@ internal sealed class CallApprovals
         {
             // First: an answer that comes while this one is looked for is not missed.
             var woken = waiting.GetOrAdd(generation.ReplyId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            if (await StateAsync(generation, call, mark) is { } state && state != CallStates.Asked)
-                return state;
+            // Where the reply has ended, or is another server's by now, nothing is waited for any more.
+            if (await StateAsync(generation, call, mark) is var state && state != CallStates.Asked)
+                return state ?? CallStates.Expired;
 
             var left = until - clock.GetUtcNow();
-            if (left <= TimeSpan.Zero && await generation.Home.WriteAsync(db => CallRows.Answer(db, generation.OwnerId, generation.ReplyId, call, CallStates.Expired)))
-                return CallStates.Expired;
+            if (left <= TimeSpan.Zero)
+            {
+                // An answer of the last moment counts.
+                if (await generation.Home.WriteAsync(db => CallRows.Answer(db, generation.OwnerId, generation.ReplyId, call, CallStates.Expired)))
+                    return CallStates.Expired;
+                return await StateAsync(generation, call, mark) is { } late && late != CallStates.Asked ? late : CallStates.Expired;
+            }
+
             await WaitAsync(woken, left > LookEvery && !bus.IsShared ? left : LookEvery, generation.Cancelled);
         }
     }

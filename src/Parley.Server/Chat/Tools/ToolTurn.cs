@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
+using Parley.Server.Hosting;
 
 namespace Parley.Server.Chat.Tools;
 
@@ -30,8 +31,8 @@ internal sealed class ToolTurn(ToolOffer offer, int lastCall)
     {
         foreach (var content in update.Contents)
         {
-            if (content is FunctionCallContent { RawRepresentation: string raw } call && JsonNode.Parse(raw) is JsonObject part)
-                Take(call, part);
+            if (content is FunctionCallContent { RawRepresentation: string raw } call)
+                Take(call, StrictJson.Parse(raw) ?? throw new GeminiException(GeminiErrorKind.BadResponse, "A call whose arguments cannot be kept"));
             else if (content is UsageContent usage)
                 Count(usage);
         }

@@ -73,7 +73,7 @@ internal static class ProviderProblems
             _ when seconds is { } known => $"This installation's Gemini quota is used up for the moment. Try again in {known} s.",
             _ => "This installation's Gemini quota is used up for the moment. Try again in a while.",
         };
-        var problem = ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, failure.IsDaily ? null : seconds);
+        var problem = ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, seconds);
         return failure is { IsDaily: true, HasNoQuota: false } ? problem with { ResetsAt = PacificDay.NextMidnight(now) } : problem;
     }
 }

@@ -45,10 +45,10 @@ internal static class ReplyReader
     public static bool Exists(PreparedConnection db, Guid ownerId, Guid replyId) => db.QueryFirst(
         $"""select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id and {ConversationHead.NotDeleted}""", row => row.GetInt32(0) == 1, ("@owner", ownerId), ("@id", replyId));
 
-    /// <summary>Of a message: 1 where it is a summary that is used in place of what is above it, else 0.</summary>
+    /// <summary>Of a message: 1 where it is a summary that came to its own end and is used in place of what is above it, else 0.</summary>
     /// <param name="of">The name of its table in the query, where it has one.</param>
     public static string StandsIn(string of = "\"Messages\"") =>
-        $"""case when {of}."Summary" and {of}."Role" = 'assistant' and {of}."Status" = 'complete' and {of}."Text" <> '' then 1 else 0 end""";
+        $"""case when {of}."Summary" and {of}."Role" = 'assistant' and {of}."Status" = 'complete' and {of}."FinishReason" = 'stop' and {of}."Text" <> '' then 1 else 0 end""";
 
     /// <summary>From the first message, or the last summary that stands for those above it, down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(

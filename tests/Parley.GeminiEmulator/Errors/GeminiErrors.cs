@@ -56,6 +56,9 @@ public static class GeminiErrors
     /// <summary>The day's requests are used up.</summary>
     public static GeminiError QuotaPerDay { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 20, "", Flash);
 
+    /// <summary>The same, with a delay that Gemini names all the same.</summary>
+    public static GeminiError QuotaPerDayWithDelay { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 20, "", Flash, RetryInfo("40.2s"));
+
     /// <summary>A model that the key's tier does not have.</summary>
     public static GeminiError QuotaOfZero { get; } = Quota("GenerateRequestsPerDayPerProjectPerModel-FreeTier", 0, "", Flash);
 

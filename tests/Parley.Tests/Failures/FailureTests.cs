@@ -47,6 +47,18 @@ public sealed class FailureTests : ChatTest
     }
 
     [Fact]
+    public async Task What_Gemini_says_of_a_delay_is_passed_on_with_a_quota_of_the_day_too()
+    {
+        Gemini.Script(Answer.Fail(GeminiErrors.QuotaPerDayWithDelay));
+
+        var answer = await PostAsync("/api/chat", new SendMessage("Why?"));
+
+        var problem = await answer.ProblemAsync(429, "provider_rate_limited");
+        Assert.Equal((41, 41), ((int?)problem["retryAfter"], answer.Headers.RetryAfter?.Delta?.TotalSeconds));
+        Assert.NotNull(problem["resetsAt"]);
+    }
+
+    [Fact]
     public async Task A_quota_of_the_day_says_when_it_begins_anew()
     {
         Gemini.Script(Answer.Fail(GeminiErrors.QuotaPerDay));

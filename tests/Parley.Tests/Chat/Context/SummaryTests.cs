@@ -79,6 +79,21 @@ public sealed class SummaryTests : ChatTest
     }
 
     [Fact]
+    public async Task One_that_was_cut_stands_for_nothing_until_somebody_writes_it_to_its_end()
+    {
+        Gemini.Script(new Answer().Text("The aardvark eats ants."), new Answer().Text("Notes: aardv").Finish("MAX_TOKENS"), new Answer().Text("Yes."), new Answer().Text("I see."));
+        var first = await SayAsync("What does it eat?");
+        var summary = await ReadAsync<Exchange>(await PostAsync($"/api/conversations/{first.ConversationId}/summary"));
+
+        await SayAsync(new SendMessage("Go on", first.ConversationId, ParentId: summary.Reply.Id));
+        Assert.Equal("What does it eat?", Sent[0]);
+
+        await ChangeAsync(summary.Reply, new ChangeSummary("Notes: aardvarks."));
+        await SayAsync(new SendMessage("And?", first.ConversationId, ParentId: summary.Reply.Id));
+        Assert.EndsWith("Notes: aardvarks.", Sent[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Where_nothing_was_said_there_is_nothing_to_sum_up_and_nobody_touches_anothers()
     {
         var (first, summary) = await SummedUpAsync();

@@ -27,18 +27,24 @@ document.addEventListener("change", (event) => {
 function forget() {
   known = undefined;
   // In the midst of an answer nobody needs to know.
-  if (writer?.isConnected && !writer.growing && writer.box.value) show(writer);
+  if (writer?.isConnected && !(writer.growing && writer.box.value)) show(writer);
 }
 
 /** @param {ChatComposer} composer */
 export async function show(composer) {
   const { conversation } = (writer = composer);
+  const line = /** @type {HTMLElement} */ (composer.querySelector("[data-context]"));
+  // Whoever writes nothing asks nothing.
+  if (composer.box.value === "") {
+    line.hidden = true;
+    return;
+  }
+
   if (known?.conversation !== conversation) {
     asking ??= ask(conversation).finally(() => (asking = undefined));
     await asking;
   }
 
-  const line = /** @type {HTMLElement} */ (composer.querySelector("[data-context]"));
   const size = known?.conversation === conversation ? known.size : undefined;
   line.hidden = !size;
   if (!size) return;

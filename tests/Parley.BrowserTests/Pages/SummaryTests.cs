@@ -18,6 +18,9 @@ public sealed class SummaryTests(Chromium chromium, EmulatedSite emulated) : Bro
         await chat.AnsweredAsync();
         await chat.Message.FillAsync("How long is this?");
         await Expect(page.GetByText("tokens.")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^About 1,0\\d\\d of 1,048,576 tokens."));
+        await chat.Message.FillAsync("");
+        await Expect(page.GetByText("tokens.")).ToBeHiddenAsync();
+        await chat.Message.FillAsync("How long is this?");
 
         await page.Locator("[data-conversation-button]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sum up so far" }).ClickAsync();

@@ -5,6 +5,7 @@ using Parley.Gemini.Errors;
 using Parley.Gemini.Http;
 using Parley.Gemini.Requests;
 using Parley.Gemini.Responses;
+using Parley.Gemini.Vertex;
 
 namespace Parley.Gemini;
 
@@ -40,8 +41,7 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
     public async Task<long> CountTokensAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var request = Request(messages, options);
-        request.Body["model"] = Uri.UnescapeDataString(request.Model);
-        var body = GenerateRequest.ToJson(new() { ["generateContentRequest"] = request.Body });
+        var body = ToCount(request);
         var json = await transport.SendAsync(HttpMethod.Post, $"{request.Model}:countTokens", body, cancellationToken);
 
         return ApiJson.Read(json, ApiJson.Default.TokenCount).TotalTokens;
@@ -66,7 +66,19 @@ public sealed class GeminiChatClient(HttpClient http, GeminiOptions options, Tim
     {
         ArgumentNullException.ThrowIfNull(messages);
 
-        return GenerateRequest.From(messages, chatOptions, this, options.DefaultModel);
+        var request = GenerateRequest.From(messages, chatOptions, this, options.DefaultModel);
+        if (options.Vertex is not null)
+            VertexBody.Adapt(request.Body);
+        return request;
+    }
+
+    // Vertex AI counts what it is sent as it is, the Gemini API a request within the request.
+    private byte[] ToCount(GenerateRequest request)
+    {
+        if (options.Vertex is not null)
+            return request.ToJson();
+        request.Body["model"] = Uri.UnescapeDataString(request.Model);
+        return GenerateRequest.ToJson(new() { ["generateContentRequest"] = request.Body });
     }
 
     // One answer may take several requests: each makes so many tokens at most, and a token goes on from there.

@@ -9,6 +9,9 @@ public sealed class GeminiOptions
     /// <summary>The key; it only ever travels in the <c>x-goog-api-key</c> header.</summary>
     public string? ApiKey { get; set; }
 
+    /// <summary>A project of Google Cloud that is asked instead of <see cref="BaseUrl"/>, without a key; null for none.</summary>
+    public VertexOptions? Vertex { get; init; }
+
     /// <summary>The model asked where <c>ChatOptions.ModelId</c> names none.</summary>
     public string? DefaultModel { get; set; }
 
@@ -29,4 +32,19 @@ public sealed class GeminiOptions
 
     /// <summary>How often an answer that reached the cap of one request is gone on with.</summary>
     public int MaxContinuations { get; set; } = 256;
+
+    /// <summary>The same with another way in: a key, or a project of Google Cloud.</summary>
+    public GeminiOptions With(string? apiKey, VertexOptions? vertex = null) => new()
+    {
+        BaseUrl = BaseUrl,
+        ApiKey = apiKey,
+        Vertex = vertex,
+        DefaultModel = DefaultModel,
+        ConnectTimeout = ConnectTimeout,
+        FirstByteTimeout = FirstByteTimeout,
+        IdleTimeout = IdleTimeout,
+        MaxLineBytes = MaxLineBytes,
+        MaxAnswerBytes = MaxAnswerBytes,
+        MaxContinuations = MaxContinuations,
+    };
 }

@@ -14,6 +14,7 @@ using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Hosting;
 using Parley.Server.Instructions;
+using Parley.Server.Keys;
 using Parley.Server.Mcp;
 using Parley.Server.Models;
 using Parley.Server.Notices;
@@ -53,6 +54,7 @@ internal static class ParleyServer
         builder.Services.AddSearch();
         builder.Services.AddDrafts();
         builder.Services.AddFailures();
+        builder.Services.AddKeys();
         builder.Services.AddGovernor();
         builder.Services.AddModels();
         builder.Services.AddMcp();
@@ -92,6 +94,7 @@ internal static class ParleyServer
         api.MapTrash();
         api.MapSearch();
         api.MapDrafts();
+        api.MapKeys();
         api.MapModels();
         api.MapMcp();
         api.MapFailures();

@@ -10,6 +10,8 @@ namespace Parley.Gemini.Http;
 [JsonSerializable(typeof(GeminiFile))]
 [JsonSerializable(typeof(GeminiModel))]
 [JsonSerializable(typeof(ModelPage))]
+[JsonSerializable(typeof(PublisherModelPage))]
+[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenCount))]
 [JsonSerializable(typeof(UploadedFile))]
 [JsonSerializable(typeof(UploadStart))]
@@ -35,6 +37,32 @@ internal sealed record ModelPage
     // Generated readers set what is missing to null, whatever the initializer says.
     public IReadOnlyList<GeminiModel?> Models { get; init => field = value ?? []; } = [];
     public string? NextPageToken { get; init; }
+}
+
+/// <summary>A page of Vertex AI's models.</summary>
+internal sealed record PublisherModelPage
+{
+    public IReadOnlyList<PublisherModel?> PublisherModels { get; init => field = value ?? []; } = [];
+    public string? NextPageToken { get; init; }
+}
+
+/// <summary>A model of Vertex AI's, which says little of it.</summary>
+internal sealed record PublisherModel
+{
+    /// <summary><c>publishers/google/models/…</c></summary>
+    public string? Name { get; init; }
+    public string? VersionId { get; init; }
+}
+
+/// <summary>A token of Google's (RFC 6749, 5.1).</summary>
+internal sealed record TokenAnswer
+{
+    [JsonPropertyName("access_token")]
+    public required string AccessToken { get; init; }
+
+    /// <summary>In seconds.</summary>
+    [JsonPropertyName("expires_in")]
+    public required long ExpiresIn { get; init; }
 }
 
 /// <summary>What a request would send.</summary>

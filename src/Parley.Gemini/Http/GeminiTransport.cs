@@ -43,9 +43,14 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
 
     private async Task<Exchange> OpenAsync(HttpMethod method, string path, byte[]? json, CancellationToken cancellationToken)
     {
-        using var request = Request(method, $"v1beta/{path}", json);
+        using var request = options.Vertex is { } vertex ? Request(method, vertex.Address, VertexPath(vertex, path), json) : Request(method, $"v1beta/{path}", json);
         return await OpenAsync(request, cancellationToken);
     }
+
+    /// <summary>Where Vertex AI has what the Gemini API has there: the models of a project, or, without one, of its publisher.</summary>
+    private static string VertexPath(VertexOptions vertex, string path) => path.StartsWith("models?", StringComparison.Ordinal)
+        ? $"v1beta1/publishers/google/{path}"
+        : $"v1/projects/{Uri.EscapeDataString(vertex.Project)}/locations/{Uri.EscapeDataString(vertex.Location)}/publishers/google/{path}";
 
     /// <summary>Sends it; the answer, where it is a good one, is still to be read.</summary>
     public async Task<Exchange> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -54,6 +59,8 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
         HttpResponseMessage? response = null;
         try
         {
+            if (options.Vertex is { } vertex)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await vertex.Tokens.GetAsync(http, vertex, time, guard.Token));
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, guard.Token);
             var exchange = new Exchange(response, await response.Content.ReadAsStreamAsync(guard.Token), guard, options);
             if (response.StatusCode != HttpStatusCode.OK)
@@ -75,7 +82,7 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
     /// <summary>A request with the key.</summary>
     public HttpRequestMessage Request(HttpMethod method, string path, byte[]? json = null)
     {
-        var request = new HttpRequestMessage(method, $"{options.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
+        var request = Request(method, options.BaseUrl, path, json);
         if (options.ApiKey?.Trim() is { Length: > 0 } key)
         {
             if (key.AsSpan().ContainsAnyExceptInRange('!', '~'))
@@ -84,6 +91,12 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
             request.Headers.TryAddWithoutValidation("x-goog-api-key", key);
         }
 
+        return request;
+    }
+
+    private static HttpRequestMessage Request(HttpMethod method, Uri address, string path, byte[]? json)
+    {
+        var request = new HttpRequestMessage(method, $"{address.AbsoluteUri.TrimEnd('/')}/{path}");
         if (json is not null)
             request.Content = new ByteArrayContent(json) { Headers = { ContentType = Json } };
 
@@ -104,6 +117,8 @@ internal sealed class GeminiTransport(HttpClient http, GeminiOptions options, Ti
             // The status says enough where the explanation was cut off.
         }
 
+        if (refused.Response.StatusCode == HttpStatusCode.Unauthorized)
+            options.Vertex?.Tokens.Forget();
         var failure = Failures.FromAnswer(refused.Response.StatusCode, body, options.ApiKey);
         failure.Exchange = await ExchangeOfAsync(request, (int)refused.Response.StatusCode, said);
         return failure;

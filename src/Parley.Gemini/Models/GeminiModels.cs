@@ -10,6 +10,7 @@ namespace Parley.Gemini;
 public sealed class GeminiModels(HttpClient http, GeminiOptions options, TimeProvider? timeProvider = null)
 {
     private const int PageSize = 1000;
+    private const int VertexPageSize = 100;
 
     private readonly GeminiTransport transport = new(http, options, timeProvider ?? TimeProvider.System);
 
@@ -41,8 +42,19 @@ public sealed class GeminiModels(HttpClient http, GeminiOptions options, TimePro
 
     private async Task<ModelPage> PageAsync(string? token, CancellationToken cancellationToken)
     {
-        var path = $"models?pageSize={PageSize}" + (token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}");
+        var path = $"models?pageSize={(options.Vertex is null ? PageSize : VertexPageSize)}" + (token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}");
 
-        return ApiJson.Read(await transport.SendAsync(HttpMethod.Get, path, json: null, cancellationToken), ApiJson.Default.ModelPage);
+        var json = await transport.SendAsync(HttpMethod.Get, path, json: null, cancellationToken);
+        return options.Vertex is null ? ApiJson.Read(json, ApiJson.Default.ModelPage) : OfPublisher(ApiJson.Read(json, ApiJson.Default.PublisherModelPage));
     }
+
+    /// <summary>Vertex AI lists all that Google publishes there, of which Gemini is a part, and tells nothing but names.</summary>
+    private static ModelPage OfPublisher(PublisherModelPage page) => new()
+    {
+        NextPageToken = page.NextPageToken,
+        Models = [.. page.PublisherModels
+            .Select(model => model?.Name?.Split('/')[^1])
+            .Where(name => name?.StartsWith("gemini", StringComparison.Ordinal) is true)
+            .Select(name => new GeminiModel { Name = $"models/{name}" })],
+    };
 }

@@ -7,6 +7,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Drafts;
 using Parley.Protocol.Files;
+using Parley.Protocol.Keys;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
 using Parley.Protocol.Search;
@@ -88,6 +89,12 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(IReadOnlyList<UserFile>))]
 [JsonSerializable(typeof(IReadOnlyList<AttachedFile>))]
 [JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(GeminiKeyList))]
+[JsonSerializable(typeof(CreateGeminiKey))]
+[JsonSerializable(typeof(UpdateGeminiKey))]
+[JsonSerializable(typeof(UpdateGeminiKeyRules))]
+[JsonSerializable(typeof(OwnGeminiKey))]
+[JsonSerializable(typeof(SetOwnGeminiKey))]
 [JsonSerializable(typeof(AdminBudgetList))]
 [JsonSerializable(typeof(SetBudget))]
 [JsonSerializable(typeof(OfferedToolServers))]

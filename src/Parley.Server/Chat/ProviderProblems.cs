@@ -1,7 +1,9 @@
 using System.Net;
 using Parley.Gemini;
 using Parley.Protocol;
+using Parley.Server.Files;
 using Parley.Server.Governor;
+using Parley.Server.Keys;
 
 namespace Parley.Server.Chat;
 
@@ -12,12 +14,16 @@ internal static class ProviderProblems
 
     public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure is LongWaitException tooLong ? TooLong(tooLong, traceId) : failure.Kind switch
     {
+        GeminiErrorKind.KeyRejected when failure.IsOfOwnKey() => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
+            "Gemini refused your own key. Look at it in your settings.", traceId),
         GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             OfKey(failure), traceId),
         GeminiErrorKind.UnknownModel => ReplyProblems.Make(ProblemCodes.ProviderUnknownModel,
             "Gemini does not know this model, or no longer. Choose another one.", traceId),
         GeminiErrorKind.RequestRejected when failure.Status == "FAILED_PRECONDITION" => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
             OfPlace(failure), traceId),
+        GeminiErrorKind.RequestRejected when failure.Reason == UploadingChatClient.TooLarge => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
+            "Vertex AI, which this installation asks, takes files of 14 MB together. Send smaller ones.", traceId),
         GeminiErrorKind.RequestRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
             "Gemini refused this request: the conversation may be too long for the model. Try another model, or a new chat.", traceId),
         GeminiErrorKind.RateLimited => RateLimited(failure, traceId, clock.GetUtcNow()),
@@ -45,6 +51,8 @@ internal static class ProviderProblems
 
     private static string OfKey(GeminiException failure) => failure switch
     {
+        { Reason: "NO_KEY" } => "This installation has no Gemini key any more. Ask your administrator to enter one.",
+        { Reason: "SERVICE_ACCOUNT_REFUSED" } => "Google refused the service account of this installation. Ask your administrator to check it.",
         { Reason: "API_KEY_INVALID" or "API_KEY_EXPIRED" } => "Gemini refused the key of this installation: it is not valid, or no longer. Ask your administrator to check it.",
         { Reason: "SERVICE_DISABLED" } => "The Gemini API is switched off in the project of this installation's key. Ask your administrator to switch it on.",
         { Reason: "BILLING_DISABLED" } => Billing,
@@ -64,6 +72,9 @@ internal static class ProviderProblems
         var daily = failure.Quotas.FirstOrDefault(quota => quota.IsDaily);
         var detail = failure switch
         {
+            { IsDaily: true } when failure.IsOfOwnKey() => "Today's quota of your own Gemini key is used up. Choose another model, or come back tomorrow.",
+            _ when failure.IsOfOwnKey() && seconds is { } known => $"The quota of your own Gemini key is used up for the moment. Try again in {known} s.",
+            _ when failure.IsOfOwnKey() => "The quota of your own Gemini key is used up for the moment. Try again in a while.",
             { HasNoQuota: true } => "This installation has no Gemini quota for this model. Choose another model, or ask your administrator.",
             { IsDaily: true } when daily is { CountsRequests: true, Most: { } most } =>
                 $"Today's {most} Gemini requests of this installation to this model are used up. Choose another model, or come back when they begin anew.",

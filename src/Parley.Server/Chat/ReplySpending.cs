@@ -15,10 +15,10 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
     public async Task<ReplyAdmission> AdmitAsync(ReplyWish asked, Guid replyId)
     {
         if (!asked.Home.IsTemporary)
-            return new ReplyAdmission(this, await budgets.PrepareAsync(), Temporary: null, Refused: null);
+            return new ReplyAdmission(this, await budgets.PrepareAsync() && SourceOf(asked.OwnerId, asked.Model) != UsageSources.OwnKey, Temporary: null, Refused: null);
 
         // Its conversation is in another database than the budgets, so for a moment this is not known better.
-        var plan = new CallPlan(replyId, asked.OwnerId, asked.Model, UsageSources.Chat, default, MostOutput: null);
+        var plan = new CallPlan(replyId, asked.OwnerId, asked.Model, SourceOf(asked.OwnerId, asked.Model), default, MostOutput: null);
         var refused = await calls.OpenAsync(plan);
         return new ReplyAdmission(this, HasBudgets: false, refused is null ? plan : null, refused);
     }
@@ -47,7 +47,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
     /// <summary>Before a reply asks the model once more: it has spent what it has spent, and what the next request may cost is set aside with it.</summary>
     /// <returns>Why it must not; null where it may.</returns>
     public async Task<BudgetRefusal?> GoOnAsync(Generation generation) => (generation.HasReservation || generation.Home.IsTemporary) && generation.UsageSoFar is { } usage
-        ? await calls.GoOnAsync(new CallPlan(generation.ReplyId, generation.OwnerId, generation.Model, UsageSources.Chat, default, generation.Settings?.MaxOutputTokens), usage)
+        ? await calls.GoOnAsync(new CallPlan(generation.ReplyId, generation.OwnerId, generation.Model, SourceOf(generation.OwnerId, generation.Model), default, generation.Settings?.MaxOutputTokens), usage)
         : null;
 
     /// <summary>The reply has ended, in this unit of work.</summary>
@@ -91,7 +91,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
             db.Execute(
                 """update "Messages" set "Usage" = @usage where "OwnerId" = @owner and "Id" = @id""",
                 ("@usage", MessageRows.ToJson(usage, ProtocolJsonContext.Default.Usage)), ("@owner", ownerId), ("@id", id));
-            UsageLedger.Add(db, new SpentCall(id, ownerId, model, UsageSources.Chat, usage), new UsageTime(clock.GetUtcNow()));
+            UsageLedger.Add(db, new SpentCall(id, ownerId, model, SourceOf(ownerId, model), usage), new UsageTime(clock.GetUtcNow()));
             Reservations.Release(db, id);
         }
 
@@ -109,9 +109,11 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
         return (model, CallEstimate.Guess(calls.Models, model, read, written, thought, new UsageTime(asked).Date));
     }
 
-    private static SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, UsageSources.Chat, reply.Usage);
+    private SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, SourceOf(generation.OwnerId, generation.Model), reply.Usage);
 
-    private static CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun)
+    private string SourceOf(Guid ownerId, string? model) => calls.SourceOf(ownerId, model, UsageSources.Chat);
+
+    private CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun)
     {
         var question = begun.Exchange.UserMessage;
         var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0) + (begun.Settings?.AboutMe is true ? 2 * UserInstructions.Longest : 0))
@@ -123,7 +125,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
                 : CallEstimate.PromptOf(BranchSize.CharactersOf(db, ownerId, before));
         }
 
-        return new CallPlan(begun.Exchange.Reply.Id, ownerId, begun.Model, UsageSources.Chat, prompt, begun.Settings?.MaxOutputTokens);
+        return new CallPlan(begun.Exchange.Reply.Id, ownerId, begun.Model, SourceOf(ownerId, begun.Model), prompt, begun.Settings?.MaxOutputTokens);
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class ReplyStarter(
         var (ownerId, home) = (asked.OwnerId, asked.Home);
         if (generations.IsClosing)
             return new SendOutcome.Refused(ProblemCodes.Busy, "The server is about to restart. Send it again in a moment.");
-        var choice = await catalogue.ChooseAsync(asked.Model);
+        var choice = await catalogue.ChooseAsync(ownerId, asked.Model);
         if (choice is ModelChoice.Refused(var code, var detail))
             return new SendOutcome.Refused(code, detail, "model");
 

@@ -54,7 +54,7 @@ internal sealed partial class TitleMaker(ModelPipeline models, OpenCalls calls, 
     private async Task<string?> AskAsync(Guid ownerId, string model, string question)
     {
         var characters = question.Length + Wish.Length;
-        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, UsageSources.Chat, CallEstimate.PromptOf(characters), MostOutput: null);
+        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, calls.SourceOf(ownerId, model, UsageSources.Chat), CallEstimate.PromptOf(characters), MostOutput: null);
         if (await calls.OpenAsync(plan) is not null)
             return null;
 

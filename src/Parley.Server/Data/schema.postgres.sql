@@ -84,6 +84,12 @@ CREATE TABLE "Reservations" (
     CONSTRAINT "PK_Reservations" PRIMARY KEY ("Id")
 );
 
+CREATE TABLE "Settings" (
+    "Name" text COLLATE "C" NOT NULL,
+    "Value" text COLLATE "C" NOT NULL,
+    CONSTRAINT "PK_Settings" PRIMARY KEY ("Name")
+);
+
 CREATE TABLE "ToolServers" (
     "Id" uuid NOT NULL,
     "Name" text COLLATE "C" NOT NULL,
@@ -126,6 +132,24 @@ CREATE TABLE "ApiKeys" (
     "LastUsedAt" timestamp with time zone,
     CONSTRAINT "PK_ApiKeys" PRIMARY KEY ("Id"),
     CONSTRAINT "FK_ApiKeys_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "GeminiKeys" (
+    "Id" uuid NOT NULL,
+    "OwnerId" uuid,
+    "Kind" text COLLATE "C" NOT NULL,
+    "Label" text COLLATE "C" NOT NULL,
+    "Secret" bytea NOT NULL,
+    "Hint" text COLLATE "C" NOT NULL,
+    "Project" text COLLATE "C",
+    "Location" text COLLATE "C",
+    "IsEnabled" boolean NOT NULL,
+    "Position" integer NOT NULL,
+    "CheckedAt" timestamp with time zone NOT NULL,
+    "Problem" text COLLATE "C",
+    "CreatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_GeminiKeys" PRIMARY KEY ("Id"),
+    CONSTRAINT "FK_GeminiKeys_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
 CREATE TABLE "Instructions" (
@@ -314,6 +338,8 @@ CREATE INDEX "IX_Files_OwnerId_CreatedAt_Id" ON "Files" ("OwnerId", "CreatedAt",
 
 CREATE INDEX "IX_Files_Sha256" ON "Files" ("Sha256");
 
+CREATE UNIQUE INDEX "IX_GeminiKeys_OwnerId" ON "GeminiKeys" ("OwnerId");
+
 CREATE UNIQUE INDEX "IX_Invites_CodeHash" ON "Invites" ("CodeHash");
 
 CREATE UNIQUE INDEX "IX_Messages_ConversationId_Sequence" ON "Messages" ("ConversationId", "Sequence");
@@ -347,5 +373,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128153237_Initial', '10.0.15');
+VALUES ('20261128183327_Initial', '10.0.15');
 

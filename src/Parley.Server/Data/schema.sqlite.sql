@@ -77,6 +77,11 @@ CREATE TABLE "Reservations" (
     "HeartbeatAt" TEXT NOT NULL
 );
 
+CREATE TABLE "Settings" (
+    "Name" TEXT NOT NULL CONSTRAINT "PK_Settings" PRIMARY KEY,
+    "Value" TEXT NOT NULL
+);
+
 CREATE TABLE "ToolServers" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_ToolServers" PRIMARY KEY,
     "Name" TEXT NOT NULL,
@@ -117,6 +122,23 @@ CREATE TABLE "ApiKeys" (
     "ExpiresAt" TEXT NULL,
     "LastUsedAt" TEXT NULL,
     CONSTRAINT "FK_ApiKeys_Accounts_AccountId" FOREIGN KEY ("AccountId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
+);
+
+CREATE TABLE "GeminiKeys" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_GeminiKeys" PRIMARY KEY,
+    "OwnerId" TEXT NULL,
+    "Kind" TEXT NOT NULL,
+    "Label" TEXT NOT NULL,
+    "Secret" BLOB NOT NULL,
+    "Hint" TEXT NOT NULL,
+    "Project" TEXT NULL,
+    "Location" TEXT NULL,
+    "IsEnabled" INTEGER NOT NULL,
+    "Position" INTEGER NOT NULL,
+    "CheckedAt" TEXT NOT NULL,
+    "Problem" TEXT NULL,
+    "CreatedAt" TEXT NOT NULL,
+    CONSTRAINT "FK_GeminiKeys_Accounts_OwnerId" FOREIGN KEY ("OwnerId") REFERENCES "Accounts" ("Id") ON DELETE CASCADE
 );
 
 CREATE TABLE "Instructions" (
@@ -298,6 +320,8 @@ CREATE INDEX "IX_Files_OwnerId_CreatedAt_Id" ON "Files" ("OwnerId", "CreatedAt",
 
 CREATE INDEX "IX_Files_Sha256" ON "Files" ("Sha256");
 
+CREATE UNIQUE INDEX "IX_GeminiKeys_OwnerId" ON "GeminiKeys" ("OwnerId");
+
 CREATE UNIQUE INDEX "IX_Invites_CodeHash" ON "Invites" ("CodeHash");
 
 CREATE UNIQUE INDEX "IX_Messages_ConversationId_Sequence" ON "Messages" ("ConversationId", "Sequence");
@@ -327,5 +351,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128153040_Initial', '10.0.15');
+VALUES ('20261128183049_Initial', '10.0.15');
 

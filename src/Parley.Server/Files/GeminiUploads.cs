@@ -1,33 +1,29 @@
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Extensions.Options;
 using Parley.Gemini;
 using Parley.Protocol.Files;
 using Parley.Server.Data;
+using Parley.Server.Keys;
 
 namespace Parley.Server.Files;
 
 /// <summary>Lays files down at Gemini and remembers where, until they expire there. No two users share a copy.</summary>
 internal sealed class GeminiUploads(
-    FileStore files, GeminiFiles gemini, IOptions<GeminiOptions> options, ReadPool reads, DatabaseWriter writer, TimeProvider clock)
+    FileStore files, ReadPool reads, DatabaseWriter writer, TimeProvider clock)
 {
     // What a prompt refers to must last for as long as it takes to be answered.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Life = TimeSpan.FromHours(48);
-    private const int KeyIdBytes = 8;
-
-    private string KeyId => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"parley gemini key {options.Value.ApiKey}")).AsSpan(0, KeyIdBytes));
 
     /// <summary>The address by which Gemini knows the file; it is uploaded first where it is not there, or not for long any more.</summary>
     /// <returns>Null where its content is gone.</returns>
-    public async Task<string?> AddressOfAsync(Guid ownerId, UserFile file, string mediaType, CancellationToken cancellationToken)
+    public async Task<string?> AddressOfAsync(GeminiAccess key, Guid ownerId, UserFile file, string mediaType, CancellationToken cancellationToken)
     {
-        var (keyId, soon) = (KeyId, clock.GetUtcNow() + Margin);
+        var (keyId, soon) = (key.FilesId, clock.GetUtcNow() + Margin);
         if (await reads.RunAsync(db => db.QueryFirst(
             """select "Uri" from "FileUploads" where "OwnerId" = @owner and "FileId" = @file and "KeyId" = @key and "ExpiresAt" > @soon""",
             row => row.GetString(0), ("@owner", ownerId), ("@file", file.Id), ("@key", keyId), ("@soon", soon))) is { } known)
             return known;
 
+        var gemini = key.Files ?? throw new InvalidOperationException("This way in has no place for files.");
         if (await files.OpenAsync(ownerId, file.Id) is not (_, { } content))
             return null;
         await using (content)
@@ -39,11 +35,24 @@ internal sealed class GeminiUploads(
         }
     }
 
-    /// <summary>Gemini does not know them any more.</summary>
-    public Task ForgetAsync(Guid ownerId, IEnumerable<Guid> fileIds) => writer.RunAsync(db =>
+    /// <summary>What is in a file, for a way in that has no place for files; null where it is gone.</summary>
+    public async Task<byte[]?> BytesOfAsync(Guid ownerId, UserFile file, CancellationToken cancellationToken)
+    {
+        if (await files.OpenAsync(ownerId, file.Id) is not (_, { } content))
+            return null;
+        await using (content)
+        {
+            var bytes = new byte[file.Size];
+            await content.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+    }
+
+    /// <summary>Gemini does not know them any more by this key.</summary>
+    public Task ForgetAsync(GeminiAccess key, Guid ownerId, IEnumerable<Guid> fileIds) => writer.RunAsync(db =>
     {
         foreach (var id in fileIds)
-            db.Execute("""delete from "FileUploads" where "OwnerId" = @owner and "FileId" = @file""", ("@owner", ownerId), ("@file", id));
+            db.Execute("""delete from "FileUploads" where "OwnerId" = @owner and "FileId" = @file and "KeyId" = @key""", ("@owner", ownerId), ("@file", id), ("@key", key.FilesId));
     });
 
     private Task<int> RememberAsync(Guid ownerId, Guid fileId, string keyId, GeminiFile uploaded) => writer.RunAsync(db => db.Execute(

@@ -38,6 +38,16 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
 
     public Ticket Take(Asker asker) => new(asker, Interlocked.Increment(ref tickets), Now + options.LongestWait);
 
+    /// <summary>Whether one that comes now may begin at once.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count == 0 && CanBegin(Now);
+        }
+    }
+
     /// <summary>How long one would wait that comes now.</summary>
     public TimeSpan Estimate()
     {

@@ -18,7 +18,7 @@ internal static class AdminModelEndpoints
 
     /// <summary>The models there are, allowed or not, and what was said of them here.</summary>
     internal static async Task<Ok<AdminModelList>> ListModels(ModelCatalogue catalogue, ModelBook book, TimeProvider time) =>
-        TypedResults.Ok(ModelRules.ListOf(await catalogue.OfferAsync(), await book.CurrentAsync(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
+        TypedResults.Ok(ModelRules.ListOf(await catalogue.OfferAsync(userId: null), await book.CurrentAsync(), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
 
     /// <summary>Says of a model whether it may be asked, and what is known of it, instead of all that was said of it here before.</summary>
     internal static async Task<Results<Ok<AdminModelList>, ProblemHttpResult>> SetModel(string id, SetModel model, ModelCatalogue catalogue, ModelBook book, TimeProvider time)
@@ -44,7 +44,7 @@ internal static class AdminModelEndpoints
     /// <summary>Chooses the model that answers in new chats.</summary>
     internal static async Task<Results<Ok<AdminModelList>, ProblemHttpResult>> SetDefaultModel(SetDefaultModel choice, ModelCatalogue catalogue, ModelBook book, TimeProvider time)
     {
-        if (choice.Model is { } model && !(await catalogue.OfferAsync()).Ids.Contains(model))
+        if (choice.Model is { } model && !(await catalogue.OfferAsync(userId: null)).Ids.Contains(model))
             return Problems.Invalid("model", "New chats can only begin with a model that is there and allowed.", ProblemCodes.UnknownModel);
         await book.ChooseAsync(choice.Model);
         return await ListModels(catalogue, book, time);

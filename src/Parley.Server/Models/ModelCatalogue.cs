@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Models;
+using Parley.Server.Keys;
 using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Models;
@@ -11,16 +13,25 @@ namespace Parley.Server.Models;
 /// What can be chosen: Gemini's own list, kept for a while; what this version knows where Gemini cannot be asked; without
 /// a key the demo. Of these, what the administrator allows.
 /// </summary>
-internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
+internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FreshWithoutGemini = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private readonly Lock gate = new();
-    private Listed? listed;
-    private Task<Listed>? refresh;
-    private ModelOffer? last;
+    private const int MostListings = 1_000;
+
+    // By key: what one sees another need not see.
+    private readonly ConcurrentDictionary<string, Listing> listings = new(StringComparer.Ordinal);
+
+    /// <summary>What a key was told, and what was made of it.</summary>
+    private sealed class Listing
+    {
+        public Lock Gate { get; } = new();
+        public Listed? Listed { get; set; }
+        public Task<Listed>? Refresh { get; set; }
+        public ModelOffer? Last { get; set; }
+    }
 
     /// <param name="Models">Gemini's; null while it cannot be asked.</param>
     /// <param name="Until">How long that is good.</param>
@@ -31,17 +42,16 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book
 
     private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
-    private bool HasKey => !string.IsNullOrEmpty(options.Value.ApiKey);
-
-    public async ValueTask<ModelList> ListAsync() => (await OfferAsync()).List;
+    /// <param name="userId">For whom: who has an own key may see other models. Null: for nobody in particular.</param>
+    public async ValueTask<ModelList> ListAsync(Guid? userId) => (await OfferAsync(userId)).List;
 
     /// <summary>Whether this is the name of a model that Gemini may have.</summary>
     public static bool IsName(string id) => GeminiName().IsMatch(id);
 
     /// <summary>Chooses the model that is named, else the conversation's own, else the default.</summary>
-    public async ValueTask<ModelChoice> ChooseAsync(string? named)
+    public async ValueTask<ModelChoice> ChooseAsync(Guid userId, string? named)
     {
-        var offer = await OfferAsync();
+        var offer = await OfferAsync(userId);
         if (string.IsNullOrEmpty(named))
         {
             return offer.List.Items.Count == 0
@@ -53,7 +63,7 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book
             return new ModelChoice.Chosen(_ => named);
         if (!IsName(named))
             return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
-        if (!HasKey)
+        if (offer.IsWithoutKey)
             return new ModelChoice.Refused(ProblemCodes.ProviderNotConfigured, "This installation has no Gemini key yet. Ask your administrator to set one.");
         if (!offer.Table.IsAllowed(named))
             return new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Your administrator does not allow this model. Choose another one.");
@@ -63,56 +73,67 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book
     }
 
     /// <summary>What can be chosen now, and what it was chosen from.</summary>
-    public async ValueTask<ModelOffer> OfferAsync()
+    /// <param name="userId">For whom.</param>
+    public async ValueTask<ModelOffer> OfferAsync(Guid? userId)
     {
         var table = await book.CurrentAsync();
-        if (!HasKey)
+        var keys = await ring.ForAsync(userId);
+        if (keys.Count == 0)
             return ModelOffer.DemoOnly;
-        var (found, today) = (await ListedAsync(), Today);
-        return last is { } offer && offer.IsOf(found, table, today)
+        if (listings.Count > MostListings)
+            listings.Clear();
+        var listing = listings.GetOrAdd(keys[0].Id, _ => new Listing());
+        var (found, today) = (await ListedAsync(listing, keys), Today);
+        return listing.Last is { } offer && offer.IsOf(found, table, today)
             ? offer
-            : last = new ModelOffer(found, table, today, options.Value.DefaultModel);
+            : listing.Last = new ModelOffer(found, table, today, options.Value.DefaultModel);
     }
 
-    private async ValueTask<Listed> ListedAsync()
+    private async ValueTask<Listed> ListedAsync(Listing listing, IReadOnlyList<GeminiAccess> keys)
     {
-        var known = Volatile.Read(ref listed);
-        if (known is not null && clock.GetUtcNow() < known.Until)
-            return known;
-
         Task<Listed> asked;
-        lock (gate)
-            asked = refresh ??= Task.Run(RefreshAsync);
+        Listed? known;
+        lock (listing.Gate)
+        {
+            known = listing.Listed;
+            if (known is not null && clock.GetUtcNow() < known.Until)
+                return known;
+            asked = listing.Refresh ??= Task.Run(() => RefreshAsync(listing, keys));
+        }
+
         // An old list is good enough while a new one is fetched.
         return known ?? await asked;
     }
 
-    private async Task<Listed> RefreshAsync()
+    private async Task<Listed> RefreshAsync(Listing listing, IReadOnlyList<GeminiAccess> keys)
     {
-        Listed next;
-        try
-        {
-            using var patience = new CancellationTokenSource(Patience, clock);
-            var models = (await gemini.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id).ToList();
-            next = models.Count > 0 ? new(models, clock.GetUtcNow() + Fresh) : WithoutGemini();
-        }
-        catch (Exception failure)
-        {
-            // Whatever it was: without its list Gemini may answer all the same, and it is asked for again.
-            Log.NotListed(logger, failure is GeminiException { Kind: var kind } ? kind.ToString() : failure.GetType().Name);
-            next = WithoutGemini();
-        }
-
-        lock (gate)
-        {
-            listed = next;
-            refresh = null;
-        }
-
+        var next = await AskAsync(keys) ?? new Listed(listing.Listed?.Models, clock.GetUtcNow() + FreshWithoutGemini);
+        lock (listing.Gate)
+            (listing.Listed, listing.Refresh) = (next, null);
         return next;
     }
 
-    private Listed WithoutGemini() => new(listed?.Models, clock.GetUtcNow() + FreshWithoutGemini);
+    /// <summary>Of the first key that is told anything; null where none is.</summary>
+    private async Task<Listed?> AskAsync(IReadOnlyList<GeminiAccess> keys)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        foreach (var key in keys)
+        {
+            try
+            {
+                var models = (await key.Models.ListAsync(patience.Token)).Where(model => model.IsForChat).DistinctBy(model => model.Id).ToList();
+                if (models.Count > 0)
+                    return new(models, clock.GetUtcNow() + Fresh);
+            }
+            catch (Exception failure)
+            {
+                // Whatever it was: without its list Gemini may answer all the same, and it is asked for again.
+                Log.NotListed(logger, failure is GeminiException { Kind: var kind } ? kind.ToString() : failure.GetType().Name);
+            }
+        }
+
+        return null;
+    }
 
     [GeneratedRegex("^(gemini|gemma|learnlm)[a-z0-9.-]{0,90}$", RegexOptions.NonBacktracking)]
     private static partial Regex GeminiName();

@@ -28,6 +28,9 @@ internal sealed class ModelOffer
     /// <summary>Without a key.</summary>
     public static ModelOffer DemoOnly { get; } = new();
 
+    /// <summary>Whether there is no key.</summary>
+    public bool IsWithoutKey => this == DemoOnly;
+
     public ModelTable Table { get; }
 
     /// <summary>What there is, allowed or not.</summary>

@@ -1,27 +1,22 @@
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 using Parley.Gemini;
 using Parley.Protocol.Chat;
+using Parley.Server.Files;
 using Parley.Server.Governor;
+using Parley.Server.Keys;
 using Parley.Server.Models.Demo;
-using Parley.Server.Telemetry;
 
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, ModelBook book, Lanes lanes, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
+internal sealed class ModelPipeline(DemoChatClient demo, KeyRing ring, RestingKeys resting, GeminiUploads uploads, ModelBook book, Lanes lanes)
 {
-    private readonly IChatClient overGemini = gemini.AsBuilder()
-        .UseModelSpans(telemetry.Value)
-        .Use(inner => new GeminiRetryClient(inner, clock))
-        .Build();
-
     /// <summary>The client that asks the model, and the options to ask it with: new ones for each call, for clients may change them.</summary>
     /// <param name="model">Which.</param>
     /// <param name="settings">How it is to answer.</param>
     /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
     public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
-        (model == DemoChatClient.ModelId ? demo : new GovernedChatClient(overGemini, "", lanes, asker), OptionsFor(book.Table, model, settings));
+        (model == DemoChatClient.ModelId ? demo : new KeyedChatClient(ring, resting, uploads, lanes, asker), OptionsFor(book.Table, model, settings));
 
     private static ChatOptions OptionsFor(ModelTable table, string model, ModelSettings? settings) => new()
     {

@@ -72,7 +72,16 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
 
     /// <summary>What Gemini says of it, and what only the table knows.</summary>
     public ChatModel Say(GeminiModel model, DateOnly today) => Say(
-        new KnownModel(model.Id, model.DisplayName ?? model.Id, model.InputTokenLimit, model.OutputTokenLimit, []), today) with
+        // Vertex AI tells nothing but the name.
+        KnownModels.Find(model.Id) is { } known
+            ? known with
+            {
+                Name = model.DisplayName ?? known.Name,
+                ContextTokens = model.InputTokenLimit ?? known.ContextTokens,
+                MaxOutputTokens = model.OutputTokenLimit ?? known.MaxOutputTokens,
+            }
+            : new KnownModel(model.Id, model.DisplayName ?? model.Id, model.InputTokenLimit, model.OutputTokenLimit, []),
+        today) with
     {
         Description = model.Description,
     };

@@ -22,7 +22,7 @@ internal sealed partial class ChatCompletions(
 
     public async Task<IResult> AnswerAsync(CompletionRequest request, ApiCaller caller, HttpContext context)
     {
-        if (await catalogue.ChooseAsync(request.Model) is ModelChoice.Refused(var code, var detail))
+        if (await catalogue.ChooseAsync(caller.AccountId, request.Model) is ModelChoice.Refused(var code, var detail))
             return OpenAiEndpoints.Refuse(code, detail, "model");
         using var place = places.TryTake(caller.AccountId);
         if (place is null)
@@ -34,7 +34,7 @@ internal sealed partial class ChatCompletions(
         var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId, Patience: Patience.None));
         request.Configure(options);
         var characters = CompletionSize.Of(request, options);
-        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, UsageSources.Api, CallEstimate.PromptOf(characters), options.MaxOutputTokens);
+        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, calls.SourceOf(caller.AccountId, request.Model, UsageSources.Api), CallEstimate.PromptOf(characters), options.MaxOutputTokens);
         if (await calls.OpenAsync(plan) is { } spent)
         {
             context.Response.Headers.RetryAfter = spent.Seconds;

@@ -51,11 +51,11 @@ internal static class OpenAiEndpoints
         return await completions.AnswerAsync(request, caller, context);
     }
 
-    internal static async Task<IResult> ListAsync(ModelCatalogue catalogue) =>
-        Json(new OpenAiModels("list", [.. (await catalogue.ListAsync()).Items.Select(ToOpenAi)]), OpenAiJsonContext.Default.OpenAiModels);
+    internal static async Task<IResult> ListAsync(ModelCatalogue catalogue, ApiCaller caller) =>
+        Json(new OpenAiModels("list", [.. (await catalogue.ListAsync(caller.AccountId)).Items.Select(ToOpenAi)]), OpenAiJsonContext.Default.OpenAiModels);
 
-    internal static async Task<IResult> FindAsync(string id, ModelCatalogue catalogue) =>
-        (await catalogue.ListAsync()).Items.FirstOrDefault(model => model.Id == id) is { } found
+    internal static async Task<IResult> FindAsync(string id, ModelCatalogue catalogue, ApiCaller caller) =>
+        (await catalogue.ListAsync(caller.AccountId)).Items.FirstOrDefault(model => model.Id == id) is { } found
             ? Json(ToOpenAi(found), OpenAiJsonContext.Default.OpenAiModel)
             : Refuse(ProblemCodes.UnknownModel, "There is no such model. GET /v1/models lists those there are.", "model");
 

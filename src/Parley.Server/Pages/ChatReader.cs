@@ -36,7 +36,7 @@ internal sealed class ChatReader(
         {
             User = ProfileEndpoints.Show(user).Value!,
             Side = await side.ReadAsync(user, reader, conversationId, sideCursor),
-            Models = await models.ListAsync(),
+            Models = await models.ListAsync(user.Id),
             IsModelForbidden = part?.Conversation.Model is { } asked && !models.Table.IsAllowed(asked),
             Conversation = part?.Conversation,
             AboutMe = part is null ? await instructions.IsForNewAsync(user.Id) : part.Conversation.Settings?.AboutMe is true,

@@ -21,7 +21,7 @@ internal static class PalettePages
     internal static async Task<Page<CommandPalette>> ShowPaletteAsync(CurrentUser user, ConversationQueries conversations, ModelCatalogue models, HttpRequest request)
     {
         var latest = await conversations.ListAsync(user.Id, new ConversationFilter(Recent, After: null, Text: null, Archived: false));
-        return new(new() { ["View"] = new PaletteView(latest.Items, (await models.ListAsync()).Items, user.IsAdmin, IsApple(request)) });
+        return new(new() { ["View"] = new PaletteView(latest.Items, (await models.ListAsync(user.Id)).Items, user.IsAdmin, IsApple(request)) });
     }
 
     internal static Page<ShortcutList> ShowShortcuts(CurrentUser _, HttpRequest request) => new(new() { ["IsApple"] = IsApple(request) });

@@ -62,7 +62,7 @@ internal static class PresetPages
         new()
         {
             ["Preset"] = preset,
-            ["Models"] = await models.ListAsync(),
+            ["Models"] = await models.ListAsync(user.Id),
             ["IsAdmin"] = user.IsAdmin,
             ["Error"] = refusal is null ? null : Refusals.Say(refusal.ProblemDetails.Detail!),
         },

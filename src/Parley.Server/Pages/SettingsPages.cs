@@ -29,6 +29,7 @@ internal static class SettingsPages
         settings.MapPost("/sessions/end-others", EndOtherSessionsAsync);
         settings.MapPost("/keys", CreateKeyAsync);
         settings.MapPost("/keys/{id:guid}/revoke", RevokeKeyAsync);
+        settings.MapOwnKeyForms();
         settings.MapPost("/delete", DeleteAccountAsync);
     }
 

@@ -5,6 +5,7 @@ using Parley.Protocol.Transfers;
 using Parley.Server.Accounts;
 using Parley.Server.ApiKeys;
 using Parley.Server.Instructions;
+using Parley.Server.Keys;
 using Parley.Server.Presets;
 using Parley.Server.Sharing;
 using Parley.Server.Transfers;
@@ -15,7 +16,7 @@ namespace Parley.Server.Pages;
 
 /// <summary>Puts the settings page together.</summary>
 internal sealed class SettingsReader(
-    Sessions sessions, Shares shares, ApiKeyStore keys, InstructionsStore instructions, PresetStore presets, UsagePages usage, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
+    Sessions sessions, Shares shares, ApiKeyStore keys, InstructionsStore instructions, PresetStore presets, GeminiKeyStore geminiKeys, KeyRing ring, UsagePages usage, IOptions<AccountOptions> accounts, IOptions<ImportOptions> imports)
 {
     /// <summary>The page after the form of a section was sent: refused, or done.</summary>
     public async Task<IResult> ShowAsync(
@@ -38,6 +39,7 @@ internal sealed class SettingsReader(
             Shares = await shares.ListAsync(user.Id),
             Keys = await keys.ListAsync(user.Id),
             NewKey = made,
+            OwnKey = (await KeyEndpoints.ShowOwn(geminiKeys, ring, user)).Value!,
             Presets = await presets.ListAsync(user.Id),
             Instructions = await instructions.FindAsync(user.Id),
             Usage = await usage.OfAsync(user),

@@ -30,17 +30,17 @@ internal static class BudgetRows
     private const string Spent =
         """
         case when b."Scope" <> 'all' then
-            (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."OwnerId" = @owner and u."Day" >= case b."Period" when 'day' then @today else @month end)
+            (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."OwnerId" = @owner and u."Day" >= case b."Period" when 'day' then @today else @month end and u."Source" <> 'own-key')
         when b."Period" = 'day' then
-            (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."Day" >= @today)
-        else @closed + (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."Day" >= @live) end
+            (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."Day" >= @today and u."Source" <> 'own-key')
+        else @closed + (select coalesce(cast(sum(u."Nanos") as bigint), 0) from "UsageDays" u where u."Day" >= @live and u."Source" <> 'own-key') end
         """;
 
     private const string Reserved =
         """
         case when b."Scope" <> 'all' then
-            (select coalesce(cast(sum(r."Nanos") as bigint), 0) from "Reservations" r where r."OwnerId" = @owner)
-        else (select coalesce(cast(sum(r."Nanos") as bigint), 0) from "Reservations" r) end
+            (select coalesce(cast(sum(r."Nanos") as bigint), 0) from "Reservations" r where r."OwnerId" = @owner and r."Source" <> 'own-key')
+        else (select coalesce(cast(sum(r."Nanos") as bigint), 0) from "Reservations" r where r."Source" <> 'own-key') end
         """;
 
     // In one statement: a call that ends meanwhile is either still reserved or spent by now, never both or neither.
@@ -64,7 +64,7 @@ internal static class BudgetRows
 
     /// <summary>What will not change any more in this month.</summary>
     public static ClosedDays CloseDays(PreparedConnection db, UsageTime time) => new(time.Month, Math.Max(time.Month, time.StillOpen), db.QueryFirst(
-        """select coalesce(cast(sum("Nanos") as bigint), 0) from "UsageDays" where "Day" >= @month and "Day" < @live""",
+        """select coalesce(cast(sum("Nanos") as bigint), 0) from "UsageDays" where "Day" >= @month and "Day" < @live and "Source" <> 'own-key'""",
         row => row.GetInt64(0), ("@month", time.Month), ("@live", Math.Max(time.Month, time.StillOpen))));
 
     /// <summary>All there are, with whose they are.</summary>

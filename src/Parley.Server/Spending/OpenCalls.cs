@@ -1,5 +1,6 @@
 using Parley.Protocol.Chat;
 using Parley.Server.Data;
+using Parley.Server.Keys;
 using Parley.Server.Models;
 
 namespace Parley.Server.Spending;
@@ -15,7 +16,7 @@ internal sealed record CallPlan(Guid Id, Guid OwnerId, string? Model, string Sou
 
 /// <summary>Calls that no kept reply stands for: programs', titles, replies of temporary conversations. A row stands for each while it lasts.</summary>
 internal sealed partial class OpenCalls(
-    DatabaseWriter writer, BudgetBook budgets, ModelBook models, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenCalls> logger)
+    DatabaseWriter writer, BudgetBook budgets, ModelBook models, KeyRing ring, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<OpenCalls> logger)
 {
     private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
@@ -25,6 +26,12 @@ internal sealed partial class OpenCalls(
     /// <summary>By which prices calls are counted.</summary>
     public ModelTable Models => models.Table;
 
+    /// <summary>Under which source a call counts: whoever asks Gemini with a key of their own pays for it, and no budget does.</summary>
+    /// <param name="ownerId">Who asks.</param>
+    /// <param name="model">Which model; null: not known yet.</param>
+    /// <param name="usual">One of <see cref="UsageSources"/>, for everybody else.</param>
+    public string SourceOf(Guid ownerId, string? model, string usual) => model is not null && ModelCatalogue.IsName(model) && ring.PaysSelf(ownerId) ? UsageSources.OwnKey : usual;
+
     /// <returns>Why it must not be made; null where it may be, and must be settled.</returns>
     public async Task<BudgetRefusal?> OpenAsync(CallPlan plan)
     {
@@ -32,7 +39,7 @@ internal sealed partial class OpenCalls(
         return await writer.RunAsync(db =>
         {
             var time = new UsageTime(clock.GetUtcNow());
-            if (hasBudgets && budgets.Check(db, plan.OwnerId, time) is { } refused)
+            if (hasBudgets && plan.Source != UsageSources.OwnKey && budgets.Check(db, plan.OwnerId, time) is { } refused)
                 return refused;
             Reservations.Insert(db, ReservationOf(plan, time));
             return null;
@@ -50,7 +57,7 @@ internal sealed partial class OpenCalls(
     /// <returns>Why it must not; null where it may.</returns>
     public async Task<BudgetRefusal?> GoOnAsync(CallPlan plan, Usage usage)
     {
-        if (plan.Model is not { } model || !await budgets.PrepareAsync())
+        if (plan.Model is not { } model || plan.Source == UsageSources.OwnKey || !await budgets.PrepareAsync())
             return null;
         return await writer.RunAsync(db =>
         {

@@ -51,4 +51,7 @@ internal static class UsageSources
 
     /// <summary>Programs with a key.</summary>
     public const string Api = "api";
+
+    /// <summary>What users asked with Gemini keys of their own. No budget counts it.</summary>
+    public const string OwnKey = "own-key";
 }

@@ -1,6 +1,7 @@
 using Parley.Protocol.Accounts;
 using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Keys;
 using Parley.Protocol.Sharing;
 using Parley.Protocol.Transfers;
 using Parley.Web.Shell;
@@ -32,6 +33,9 @@ public sealed record SettingsView
     /// <summary>What the user says of themselves to models.</summary>
     public UserInstructions Instructions { get; init; } = new();
 
+    /// <summary>The user's own key to Gemini.</summary>
+    public OwnGeminiKey OwnKey { get; init; } = new(Allowed: false);
+
     /// <summary>What the user's chats can be set to at once.</summary>
     public IReadOnlyList<Preset> Presets { get; init; } = [];
 
@@ -50,7 +54,7 @@ public sealed record SettingsView
     /// <summary>How long a new password must be.</summary>
     public required int MinimumPasswordLength { get; init; }
 
-    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>instructions</c>, <c>presets</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>keys</c>, <c>data</c>, <c>delete</c>.</summary>
+    /// <summary>The section whose form was sent: <c>profile</c>, <c>appearance</c>, <c>instructions</c>, <c>presets</c>, <c>password</c>, <c>sessions</c>, <c>shares</c>, <c>keys</c>, <c>gemini-key</c>, <c>data</c>, <c>delete</c>.</summary>
     public string? Section { get; init; }
 
     /// <summary>How that form came back.</summary>

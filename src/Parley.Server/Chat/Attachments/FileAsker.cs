@@ -2,13 +2,12 @@ using System.Net;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Server.Conversations;
-using Parley.Server.Files;
 using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Chat.Attachments;
 
-/// <summary>Asks a model with the files of the branch, and once more where Gemini has lost them or may not see a video.</summary>
-internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
+/// <summary>Asks a model with the files of the branch, and once more where Gemini may not see a video.</summary>
+internal sealed class FileAsker(PromptFiles media)
 {
     /// <param name="client">Who is asked.</param>
     /// <param name="options">How.</param>
@@ -19,8 +18,7 @@ internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
     {
         var cancelled = generation.Cancelled;
         var isGemini = generation.Model != DemoChatClient.ModelId;
-        var (maySendAgain, withVideos) = (true, isGemini && generation.Model.StartsWith("gemini", StringComparison.Ordinal));
-        while (true)
+        for (var withVideos = isGemini && generation.Model.StartsWith("gemini", StringComparison.Ordinal); ; withVideos = false)
         {
             var sent = isGemini ? await media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled) : null;
             await using var updates = client.GetStreamingResponseAsync(Prompt.Of(branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
@@ -31,29 +29,15 @@ internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
                     if (!await updates.MoveNextAsync())
                         yield break;
                 }
-                catch (GeminiException failure) when (!hasBegun && ((maySendAgain && HasLost(failure, sent)) || (withVideos && MayNotSee(failure, sent))))
+                catch (GeminiException failure) when (!hasBegun && withVideos && MayNotSee(failure, sent))
                 {
                     break;
                 }
 
                 yield return updates.Current;
             }
-
-            // First what was uploaded is sent anew: a copy that is gone is more likely than a video that is not public.
-            if (maySendAgain && sent!.Uploaded.Count > 0)
-            {
-                await uploads.ForgetAsync(generation.OwnerId, sent.Uploaded);
-                maySendAgain = false;
-            }
-            else
-            {
-                withVideos = false;
-            }
         }
     }
-
-    private static bool HasLost(GeminiException failure, PromptMedia? sent) =>
-        sent is { Uploaded.Count: > 0 } && failure.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
 
     private static bool MayNotSee(GeminiException failure, PromptMedia? sent) =>
         sent is { HasVideos: true } && failure.Kind != GeminiErrorKind.UnknownModel

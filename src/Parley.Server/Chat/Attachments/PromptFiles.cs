@@ -9,12 +9,11 @@ namespace Parley.Server.Chat.Attachments;
 
 /// <summary>What stands before the texts of a branch.</summary>
 /// <param name="Contents">By the place of the message in the branch.</param>
-/// <param name="Uploaded">Files that are referred to where they lie with Gemini.</param>
 /// <param name="HasVideos">Whether there are videos of YouTube's.</param>
-internal sealed record PromptMedia(IReadOnlyDictionary<int, List<AIContent>> Contents, IReadOnlyList<Guid> Uploaded, bool HasVideos);
+internal sealed record PromptMedia(IReadOnlyDictionary<int, List<AIContent>> Contents, bool HasVideos);
 
 /// <summary>Makes of the files of a branch what a model is sent: small ones whole, large ones by their address at Gemini. They are read when they are needed.</summary>
-internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads)
+internal sealed partial class PromptFiles(FileStore files)
 {
     /// <summary>What is larger is sent once and referred to, and not sent again with each question.</summary>
     private const long LargestInline = 4 * 1024 * 1024;
@@ -28,7 +27,6 @@ internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads
     public async Task<PromptMedia> ReadAsync(Guid ownerId, IReadOnlyList<BranchMessage> branch, bool withVideos, CancellationToken cancellationToken)
     {
         var contents = new Dictionary<int, List<AIContent>>();
-        var uploaded = new List<Guid>();
         var videos = new HashSet<string>(StringComparer.Ordinal);
         var left = MostInline;
         // The newest first: what was just sent is what the question is about.
@@ -50,7 +48,7 @@ internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads
                 contents[i] = parts;
         }
 
-        return new PromptMedia(contents, uploaded, videos.Count > 0);
+        return new PromptMedia(contents, videos.Count > 0);
 
         async Task<AIContent> PartOfAsync(AttachedFile attached)
         {
@@ -67,10 +65,7 @@ internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads
                 return new DataContent(bytes, type);
             }
 
-            if (await uploads.AddressOfAsync(ownerId, file, type, cancellationToken) is not { } address)
-                return Gone();
-            uploaded.Add(file.Id);
-            return new HostedFileContent(address) { MediaType = type };
+            return new LargeFileContent(file, type);
         }
     }
 

@@ -5,6 +5,7 @@ using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
 using Parley.Server.Governor;
+using Parley.Server.Keys;
 using Parley.Server.Models;
 using Parley.Server.Models.Demo;
 using Parley.Server.Spending;
@@ -12,7 +13,7 @@ using Parley.Server.Spending;
 namespace Parley.Server.Chat.Context;
 
 /// <summary>Asks Gemini how much a conversation takes of a model's window, and remembers what it said.</summary>
-internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue catalogue, ModelPipeline models, GeminiChatClient gemini)
+internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue catalogue, ModelPipeline models, KeyRing ring)
 {
     /// <summary>How many counts are kept; then all are dropped, for they are cheap to ask for.</summary>
     private const int Most = 10_000;
@@ -29,8 +30,8 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         if (head is null)
             return null;
 
-        var model = await catalogue.ChooseAsync(null) is ModelChoice.Chosen chosen ? chosen.For(head.Model) : DemoChatClient.ModelId;
-        var window = (await catalogue.ListAsync()).Items.FirstOrDefault(item => item.Id == model)?.ContextTokens;
+        var model = await catalogue.ChooseAsync(ownerId, null) is ModelChoice.Chosen chosen ? chosen.For(head.Model) : DemoChatClient.ModelId;
+        var window = (await catalogue.ListAsync(ownerId)).Items.FirstOrDefault(item => item.Id == model)?.ContextTokens;
         var (_, options) = models.For(model, head.Settings, new Asker(ownerId));
         var characters = branch.Sum(message => (long)message.Text.Length) + (options.Instructions?.Length ?? 0);
         var files = branch.Sum(message => FileTokens.Of(message.Files).Likely);
@@ -42,7 +43,9 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         {
             try
             {
-                tokens = await gemini.CountTokensAsync(Prompt.Of(branch), options, cancellationToken);
+                if (await ring.ForAsync(ownerId) is not [var gemini, ..])
+                    return new ContextSize(model, CallEstimate.TokensOf(characters) + files, window, Counted: false, branch.Count);
+                tokens = await gemini.Counter.CountTokensAsync(Prompt.Of(branch), options, cancellationToken);
             }
             catch (GeminiException)
             {

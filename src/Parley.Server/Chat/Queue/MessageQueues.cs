@@ -30,7 +30,7 @@ internal sealed partial class MessageQueues(
         var (files, unknown) = await attachments.FindAsync(ownerId, wanted.Attachments);
         if (unknown is not null)
             return unknown;
-        if (await catalogue.ChooseAsync(wanted.Model) is ModelChoice.Refused(var code, var detail))
+        if (await catalogue.ChooseAsync(ownerId, wanted.Model) is ModelChoice.Refused(var code, var detail))
             return new SendOutcome.Refused(code, detail, "model");
 
         var now = clock.GetUtcNow();

@@ -34,7 +34,7 @@ internal static class QueueEndpoints
     {
         if (change.Message is { } text && SendRules.Check(new SendMessage(text)) is { } wrong)
             return Refuse(wrong);
-        if (change.Model is { } model && await catalogue.ChooseAsync(model) is ModelChoice.Refused(var code, var detail))
+        if (change.Model is { } model && await catalogue.ChooseAsync(user.Id, model) is ModelChoice.Refused(var code, var detail))
             return Problems.Invalid("model", detail, code);
         return await queues.UpdateAsync(user.Id, messageId, change) is { } changed ? TypedResults.Ok(changed) : NotFound();
     }

@@ -1,0 +1,114 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Parley.Gemini;
+using Parley.Protocol.Keys;
+using Parley.Server.Accounts;
+using Parley.Server.Servers;
+
+namespace Parley.Server.Keys;
+
+/// <summary>
+/// The keys as they are used: <c>GEMINI_API_KEY</c> alone where it is set, else those that were entered here, one after
+/// the other; and whoever has their own, that one. Known here, and told to the other servers as it changes.
+/// </summary>
+internal sealed class KeyRing
+{
+    /// <summary>What the keys are encrypted for.</summary>
+    public const string Purpose = "keys to Gemini";
+
+    private const string ChangedKind = "gemini-keys";
+
+    // As long as it may take until a word that did not come through is read in the database.
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
+
+    private readonly GeminiKeyStore store;
+    private readonly GeminiAccesses accesses;
+    private readonly SecretVault vault;
+    private readonly ServerBus bus;
+    private readonly TimeProvider clock;
+    private readonly GeminiAccess? environment;
+    private volatile Keys? known;
+    private int changes;
+
+    public KeyRing(GeminiKeyStore store, GeminiAccesses accesses, SecretVault vault, ServerBus bus, IOptions<GeminiOptions> options, TimeProvider clock)
+    {
+        (this.store, this.accesses, this.vault, this.bus, this.clock) = (store, accesses, vault, bus, clock);
+        if (options.Value.ApiKey is { Length: > 0 } key)
+        {
+            var secret = new GeminiSecret(GeminiKeyKinds.Studio, key);
+            (environment, Environment) = (accesses.Make("", isOwn: false, secret), secret.Hint);
+        }
+
+        bus.Hear(ChangedKind, _ => Forget());
+        bus.Missed += Forget;
+    }
+
+    /// <param name="Shared">The installation's that are used.</param>
+    /// <param name="Own">Users' own, by user; none while they are not allowed.</param>
+    /// <param name="Made">What was made of each row, and of which secret.</param>
+    /// <param name="At">When it was read.</param>
+    private sealed record Keys(IReadOnlyList<GeminiAccess> Shared, IReadOnlyDictionary<Guid, GeminiAccess> Own, IReadOnlyDictionary<Guid, (byte[] Secret, GeminiAccess Access)> Made, DateTimeOffset At)
+    {
+        public bool IsOld { get; init; }
+    }
+
+    /// <summary>What of <c>GEMINI_API_KEY</c> may be shown; null where it is not set.</summary>
+    public string? Environment { get; }
+
+    /// <summary>The keys that are asked for a user, the first one first; none where there are none.</summary>
+    /// <param name="userId">Null: for nobody in particular.</param>
+    public async ValueTask<IReadOnlyList<GeminiAccess>> ForAsync(Guid? userId)
+    {
+        var keys = await CurrentAsync();
+        return userId is { } user && keys.Own.TryGetValue(user, out var own) ? [own] : keys.Shared;
+    }
+
+    /// <summary>Whether a user pays for what is asked of Gemini, as far as was known last.</summary>
+    public bool PaysSelf(Guid userId) => known?.Own.ContainsKey(userId) is true;
+
+    /// <summary>They are read anew, here and on the other servers.</summary>
+    public void Tell()
+    {
+        Forget();
+        bus.Tell(ChangedKind, "");
+    }
+
+    /// <summary>The secret of a row; null where it cannot be read any more.</summary>
+    public GeminiSecret? Open(StoredGeminiKey key) =>
+        vault.Open(key.Secret, Purpose, key.Id) is { } plain ? new(key.Kind, Encoding.UTF8.GetString(plain)) { Project = key.Project, Location = key.Location } : null;
+
+    /// <summary>How a row's way in is called.</summary>
+    public static string IdOf(StoredGeminiKey key) => key.Id.ToString("N");
+
+    private async ValueTask<Keys> CurrentAsync()
+    {
+        if (known is { IsOld: false } found && (!bus.IsShared || clock.GetUtcNow() - found.At < Trusted))
+            return found;
+
+        var (before, at) = (Volatile.Read(ref changes), clock.GetUtcNow());
+        var (stored, mayOwn) = await store.ReadAsync();
+        // What was made of a key stays in use while it is the same.
+        var made = new Dictionary<Guid, (byte[] Secret, GeminiAccess Access)>();
+        foreach (var key in stored)
+        {
+            if (known?.Made.GetValueOrDefault(key.Id) is { Access: not null } last && last.Secret.AsSpan().SequenceEqual(key.Secret))
+                made[key.Id] = last;
+            else if (Open(key) is { } secret)
+                made[key.Id] = (key.Secret, accesses.Make(IdOf(key), key.OwnerId is not null, secret));
+        }
+
+        var usable = stored.Where(key => key.IsEnabled && made.ContainsKey(key.Id)).ToList();
+        IReadOnlyList<GeminiAccess> shared = environment is not null ? [environment] : [.. usable.Where(key => key.OwnerId is null).Select(key => made[key.Id].Access)];
+        var own = mayOwn ? usable.Where(key => key.OwnerId is not null).ToDictionary(key => key.OwnerId!.Value, key => made[key.Id].Access) : [];
+        // What was changed while it was read is read again the next time.
+        var current = new Keys(shared, own, made, at) { IsOld = before != Volatile.Read(ref changes) };
+        known = current;
+        return current;
+    }
+
+    private void Forget()
+    {
+        Interlocked.Increment(ref changes);
+        known = known is { } last ? last with { IsOld = true } : null;
+    }
+}

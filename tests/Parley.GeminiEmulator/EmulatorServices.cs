@@ -4,6 +4,7 @@ using Parley.Emulation.Errors;
 using Parley.Emulation.Files;
 using Parley.Emulation.Http;
 using Parley.Emulation.Validation;
+using Parley.Emulation.Vertex;
 
 namespace Parley.Emulation;
 
@@ -20,6 +21,8 @@ internal static class EmulatorServices
         .AddSingleton<Signer>()
         .AddSingleton<RequestRules>()
         .AddSingleton<MinuteQuota>()
+        .AddSingleton<KeyDesk>()
+        .AddSingleton<TokenDesk>()
         .AddSingleton<Generator>()
         .AddSingleton<BenchClock>()
         .AddHostedService(services => services.GetRequiredService<BenchClock>());
@@ -35,6 +38,7 @@ internal static class EmulatorServices
             api.MapFiles();
             app.MapUploads(version);
         }
+        app.MapVertex();
         app.MapFallback(NotFound);
         app.UseWhen(context => !context.Request.Path.StartsWithSegments("/emulator"), branch => branch.UseMiddleware<Recorder>());
     }

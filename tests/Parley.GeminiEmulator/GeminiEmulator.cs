@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Parley.Emulation.Answers;
+using Parley.Emulation.Errors;
 using Parley.Emulation.Files;
 using Parley.Emulation.Http;
+using Parley.Emulation.Vertex;
 
 namespace Parley.Emulation;
 
@@ -17,6 +19,8 @@ public sealed class GeminiEmulator : IAsyncDisposable
     private readonly AnswerBook book;
     private readonly RequestLog log;
     private readonly MinuteQuota quota;
+    private readonly KeyDesk keys;
+    private readonly TokenDesk tokens;
 
     private GeminiEmulator(WebApplication app)
     {
@@ -24,6 +28,8 @@ public sealed class GeminiEmulator : IAsyncDisposable
         book = app.Services.GetRequiredService<AnswerBook>();
         log = app.Services.GetRequiredService<RequestLog>();
         quota = app.Services.GetRequiredService<MinuteQuota>();
+        keys = app.Services.GetRequiredService<KeyDesk>();
+        tokens = app.Services.GetRequiredService<TokenDesk>();
         Files = app.Services.GetRequiredService<FileShelf>();
         BaseAddress = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
     }
@@ -50,6 +56,28 @@ public sealed class GeminiEmulator : IAsyncDisposable
         get => book.ModelsAnswer;
         set => book.ModelsAnswer = value;
     }
+
+    /// <summary>The file of the one service account that Vertex AI's side knows. What it says of addresses leads nowhere.</summary>
+    public string ServiceAccountFile => tokens.AccountFile;
+
+    /// <summary>Where that account has its tokens.</summary>
+    public Uri TokenAddress => new(BaseAddress, TokenDesk.Path);
+
+    /// <summary>How many tokens were given.</summary>
+    public int TokensGiven => tokens.Given;
+
+    /// <summary>Whether the service account is known no more.</summary>
+    public bool ServiceAccountIsGone
+    {
+        get => tokens.IsClosed;
+        set => tokens.IsClosed = value;
+    }
+
+    /// <summary>Tokens that were given are good no more.</summary>
+    public void RevokeTokens() => tokens.Revoke();
+
+    /// <summary>Refuses all that comes with this key; null: no more.</summary>
+    public void RefuseKey(string key, GeminiError? error) => keys.Refuse(key, error);
 
     /// <summary>Starts an emulator; without options on a free port of loopback.</summary>
     public static async Task<GeminiEmulator> StartAsync(EmulatorOptions? options = null, TimeProvider? time = null)

@@ -30,7 +30,7 @@ internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing rin
             return refused;
         var isKept = await store.AddAsync(RowOf(secret, wanted.Label!.Trim(), ownerId: null));
         ring.Tell();
-        return isKept ? null : Problems.Refuse(ProblemCodes.TooManyKeys, $"There are {GeminiKeyStore.Most} keys already. Remove some first.");
+        return isKept ? null : Problems.Refuse(ProblemCodes.TooManyKeys, "There are 20 keys already. Remove some first.");
     }
 
     /// <summary>Keeps a user's own, instead of the one before.</summary>
@@ -143,7 +143,7 @@ internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing rin
         }
 
         if (ServiceAccount.TryRead(file) is not { } account)
-            return (null, Problems.Invalid("serviceAccount", "This is no service account's file: it begins with a brace and says \"type\": \"service_account\"."));
+            return (null, Problems.Invalid("serviceAccount", "This is no service account's file: it is JSON, and its type is service_account."));
         var (project, location) = (Or(wanted.Project, account.ProjectId), Or(wanted.Location, VertexOptions.Global));
         // They become part of an address.
         if (!Place.IsMatch(project))

@@ -26,7 +26,7 @@ internal static class ApiKeys
         if (hasAuthorization)
             return GeminiErrors.TwoCredentials;
         return key.StartsWith("AQ.", StringComparison.Ordinal) || key.StartsWith("AIza", StringComparison.Ordinal)
-            ? null
+            ? request.HttpContext.RequestServices.GetRequiredService<KeyDesk>().RefusalOf(key)
             : GeminiErrors.KeyInvalid;
     }
 }

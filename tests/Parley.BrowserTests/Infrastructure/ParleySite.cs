@@ -42,6 +42,8 @@ public sealed class ParleySite : WebApplicationFactory<Program>, IAsyncLifetime
     {
         Gemini = await GeminiEmulator.StartAsync();
         settings["Gemini:BaseUrl"] = Gemini.BaseAddress.ToString();
+        settings["Vertex:BaseUrl"] = Gemini.BaseAddress.ToString();
+        settings["Vertex:TokenUrl"] = Gemini.TokenAddress.ToString();
         if (!SpreadServers.AreWanted)
         {
             Start();

@@ -11,7 +11,8 @@ internal static class ApiKeys
             return await next(invocation);
 
         await ErrorResponse.WriteAsync(invocation.HttpContext, refusal);
-        return null;
+        // Null would be written as JSON behind it, and break the connection.
+        return Results.Empty;
     }
 
     public static GeminiError? Refusal(HttpRequest request)

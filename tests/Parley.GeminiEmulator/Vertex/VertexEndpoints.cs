@@ -56,7 +56,7 @@ internal static class VertexEndpoints
             return await next(invocation);
 
         await ErrorResponse.WriteAsync(context, refusal);
-        return null;
+        return Results.Empty;
     }
 
     /// <summary>What the Gemini API takes and Vertex AI does not.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
+using Parley.Emulation.Http;
 
 namespace Parley.Tests.Emulation;
 
@@ -44,6 +45,16 @@ public sealed class TransportTests : EmulatorTest
         Assert.Equal(
             $"models/gemini-9 is not found for API version v1, or is not supported for {method}. Call ListModels to see the list of available models and their supported methods.",
             (await JsonAsync(answer))["error"]!["message"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Who_is_refused_for_the_key_may_ask_again_on_the_same_connection()
+    {
+        Http.DefaultRequestHeaders.Remove("x-goog-api-key");
+        using var refused = await Http.GetAsync(new Uri("/v1beta/models?key=wrong", UriKind.Relative), Cancelled);
+
+        // Whatever is written behind the answer would break it.
+        Assert.Equal(Ending.Completed, await Gemini.Requests[^1].Ended);
     }
 
     [Theory]

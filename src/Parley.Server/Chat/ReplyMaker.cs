@@ -1,6 +1,7 @@
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Server.Chat.Drawn;
 using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
@@ -13,7 +14,7 @@ namespace Parley.Server.Chat;
 
 /// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
 internal sealed partial class ReplyMaker(
-    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, CheckpointWriter checkpoints, FailureLog failures, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
+    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, DrawnFiles drawn, CheckpointWriter checkpoints, FailureLog failures, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
 {
     /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
     private const int Longest = 5 * 1024 * 1024;
@@ -72,9 +73,12 @@ internal sealed partial class ReplyMaker(
         if (generation.Settings?.AboutMe is true)
             options.Instructions = InstructionsText.Of(await ReadAsync(() => instructions.FindAsync(generation.OwnerId), generation.Cancelled), options.Instructions);
         var answer = new AnswerReader(generation.Kept, generation.KeptParts);
+        var files = drawn.Of(generation);
         generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in asker.AskAsync(client, options, generation, branch))
         {
+            if (files is not null)
+                await files.TakeOutAsync(update);
             foreach (var content in update.Contents)
             {
                 if (answer.Read(content) is { } delta)

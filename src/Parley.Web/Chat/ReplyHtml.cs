@@ -21,7 +21,7 @@ public sealed class ReplyHtml(RenderedTexts rendered, MarkdownRenderer markdown)
         var stretches = MessageStretch.Of(text, grounds.Parts).ToList();
         var calls = ShownCalls.Of(grounds.Parts);
         return string.Concat(stretches.Select((stretch, index) => stretch.Part is { } part
-            ? calls.Html(grounds.Parts![part], grounds.IsGrowing ? address : null, markdown) ?? PartHtml.Of(grounds.Parts[part], $"{address}/parts/{part}", markdown)
+            ? calls.Html(grounds.Parts![part], grounds.IsGrowing ? address : null, markdown) ?? PartHtml.Of(grounds.Parts[part], grounds.AreFilesOwn && PartHtml.HasFile(grounds.Parts[part]) ? null : $"{address}/parts/{part}", markdown)
             : rendered.Of(stretch.Text, index == 0 ? scope : $"{scope}-{index}", MarksIn(stretch, grounds))));
     }
 
@@ -64,6 +64,9 @@ public sealed record AnswerGrounds(
 {
     /// <summary>Whether it still grows, so that what waits can be answered.</summary>
     public bool IsGrowing { get; init; }
+
+    /// <summary>Whether the reader is whose files are in it.</summary>
+    public bool AreFilesOwn { get; init; } = true;
 
     /// <summary>Those of a message.</summary>
     public static AnswerGrounds Of(Message message)

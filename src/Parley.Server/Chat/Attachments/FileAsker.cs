@@ -23,7 +23,7 @@ internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
         while (true)
         {
             var sent = isGemini ? await media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled) : null;
-            await using var updates = client.GetStreamingResponseAsync(Prompt.Of(branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
+            await using var updates = client.GetStreamingResponseAsync(Prompt.Of(sent?.Branch ?? branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
             for (var hasBegun = false; ; hasBegun = true)
             {
                 try

@@ -20,7 +20,7 @@ internal static class KeptData
 
     /// <summary>Whether some of the data of a turn is not in it.</summary>
     public static bool IsMissingIn(string? turn) =>
-        turn?.Contains("\"file\":{", StringComparison.Ordinal) is true && DataPlaces.Of(Encoding.UTF8.GetBytes(turn)).Exists(place => place.Reference is not null);
+        turn?.Contains("\"file\"", StringComparison.Ordinal) is true && DataPlaces.Of(Encoding.UTF8.GetBytes(turn)).Exists(place => place.Reference is not null);
 
     /// <summary>How many references are in a turn.</summary>
     public static int CountIn(string turn) => DataPlaces.Of(Encoding.UTF8.GetBytes(turn)).Count(place => place.Reference is not null);
@@ -45,8 +45,8 @@ internal static class KeptData
 
     /// <summary>Puts the data, or what is to be said of it, in place of each reference.</summary>
     /// <param name="turn">The parts, as a JSON array.</param>
-    /// <param name="find">Given a reference and the media type.</param>
-    public static async Task<string> PutBackAsync(string turn, Func<DataReference, string, Task<DataBack>> find)
+    /// <param name="find">Given a reference and the media type; where it gives nothing, the reference stays.</param>
+    public static async Task<string> PutBackAsync(string turn, Func<DataReference, string, Task<DataBack?>> find)
     {
         var json = Encoding.UTF8.GetBytes(turn);
         var changes = new List<(Range, string)>();
@@ -54,7 +54,8 @@ internal static class KeptData
         {
             using var part = JsonDocument.Parse(json.AsMemory()[place.Part], new() { MaxDepth = Deepest });
             var type = Text(part.RootElement.GetProperty("inlineData"), "mimeType") ?? "";
-            var back = await find(place.Reference!, type);
+            if (await find(place.Reference!, type) is not { } back)
+                continue;
             changes.Add(back.Bytes is { } bytes
                 ? (place.Member, $"\"data\":\"{Convert.ToBase64String(bytes)}\"")
                 : (place.Part, Other(back, type, Text(part.RootElement, "thoughtSignature"))));

@@ -13,6 +13,7 @@ namespace Parley.Server.Conversations;
 internal static class PartFiles
 {
     private const string File = "file";
+    private const string FileData = "fileData";
     private const string InlineData = "inlineData";
 
     // More than these are never on their way to being shown at the same time.
@@ -21,7 +22,8 @@ internal static class PartFiles
     /// <summary>The file of a part; null where it has none.</summary>
     public static AttachedFile? Of(JsonElement part)
     {
-        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty(File, out var file) || file.ValueKind != JsonValueKind.Object)
+        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty(File, out var file) || file.ValueKind != JsonValueKind.Object
+            || !part.TryGetProperty(FileData, out var data) || data.ValueKind != JsonValueKind.Object)
             return null;
         try
         {
@@ -48,7 +50,7 @@ internal static class PartFiles
             return part.ToJsonString();
         }
 
-        part.Insert(at, "fileData", new JsonObject { ["mimeType"] = file.MediaType, ["fileUri"] = AddressOf(file.Id) });
+        part.Insert(at, FileData, new JsonObject { ["mimeType"] = file.MediaType, ["fileUri"] = AddressOf(file.Id) });
         part.Insert(at + 1, File, JsonSerializer.SerializeToNode(file, ProtocolJsonContext.Default.AttachedFile));
         return part.ToJsonString();
     }
@@ -57,10 +59,19 @@ internal static class PartFiles
     public static JsonElement Instead(JsonElement part, AttachedFile? file)
     {
         var json = JsonObject.Create(part)!;
-        json[InlineData] = new JsonObject { ["mimeType"] = (string?)json["fileData"]?["mimeType"] };
-        json.Remove("fileData");
+        json[InlineData] = new JsonObject { ["mimeType"] = Of(part)?.MediaType };
+        json.Remove(FileData);
         json.Remove(File);
         return JsonElement.Parse(Show(json, file));
+    }
+
+    /// <summary>The same part with the bytes in it.</summary>
+    public static JsonElement Inline(JsonElement part, string mediaType, ReadOnlySpan<byte> bytes)
+    {
+        var json = JsonObject.Create(part)!;
+        json.Remove(File);
+        json.SetAt(json.IndexOf(FileData), InlineData, new JsonObject { ["mimeType"] = mediaType, ["data"] = Convert.ToBase64String(bytes) });
+        return JsonElement.Parse(json.ToJsonString());
     }
 
     public static string AddressOf(Guid file) => $"/api/files/{file}/content";

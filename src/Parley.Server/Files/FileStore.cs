@@ -47,17 +47,17 @@ internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesO
         return wanted;
     }
 
-    /// <summary>The bytes of a file, where they are those that are named.</summary>
-    public async Task<byte[]?> ReadAsync(Guid ownerId, Guid id, string sha256, CancellationToken cancellationToken)
+    /// <summary>The bytes of a file, where they are those that are named; absent: whichever they are.</summary>
+    public async Task<byte[]?> ReadAsync(Guid ownerId, Guid id, string? sha256, CancellationToken cancellationToken = default)
     {
-        if (await reads.RunAsync(db => FileRows.Find(db, ownerId, id)) is not { } row || row.Sha256 != sha256
+        if (await reads.RunAsync(db => FileRows.Find(db, ownerId, id)) is not { } row || (sha256 ?? row.Sha256) != row.Sha256
             || await blobs.OpenAsync(row.Sha256, row.File.Size) is not { } content)
             return null;
         await using (content)
         {
             var bytes = new byte[row.File.Size];
             return await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length
-                && Convert.ToHexStringLower(SHA256.HashData(bytes)) == sha256 ? bytes : null;
+                && Convert.ToHexStringLower(SHA256.HashData(bytes)) == row.Sha256 ? bytes : null;
         }
     }
 

@@ -24,8 +24,8 @@ public static class PartHtml
             return Result(result, markdown);
         if (Member(part, "inlineData") is { } data)
             return Data(Text(data, "mimeType"), address);
-        if (Member(part, "file") is { } file)
-            return File(file, address);
+        if (FileIn(part) is { } id)
+            return File(Member(part, "file")!.Value, id, address);
         if (Member(part, "lost") is not null)
             return $"<p class=\"tool-waits\">{Escape(Texts.ToolLost)}</p>";
         if (Member(part, "functionCall") is { } call)
@@ -41,15 +41,12 @@ public static class PartHtml
             output.Length == 0 ? $"<p>{Escape(Texts.ToolNoOutput)}</p>" : Code(output, "", markdown), isOpen: output.AsSpan().Count('\n') <= LinesShown);
     }
 
-    private static string File(JsonElement file, string? address)
+    private static string File(JsonElement file, Guid id, string? address)
     {
         var (name, isPicture) = (Text(file, "name"), IsPicture(Text(file, "mediaType")));
         var (shown, saved) = ($"{address}?inline=1", $"{address}?download");
         if (address is null)
         {
-            // Whoever wrote the part, only an id is taken from it.
-            if (!Guid.TryParse(Text(file, "id"), out var id))
-                return "";
             (shown, saved) = ($"/api/files/{id}/content?inline=1", $"/api/files/{id}/content");
         }
 
@@ -63,8 +60,11 @@ public static class PartHtml
         : IsPicture(mediaType) ? Picture(address, $"{address}?download")
         : $"<p class=\"drawn\"><a href=\"{address}?download\" download>{Escape(Texts.ToolSaveOf.With(mediaType))}</a></p>";
 
-    /// <summary>Whether what it shows lies among somebody's files.</summary>
-    public static bool HasFile(JsonElement part) => Member(part, "file") is not null;
+    /// <summary>In place of a file that was deleted.</summary>
+    public static string Gone => $"<p class=\"tool-waits\">{Escape(Texts.ToolDeleted)}</p>";
+
+    /// <summary>The file in which lies what it shows. Whoever wrote the part, no more than an id is taken from it.</summary>
+    public static Guid? FileIn(JsonElement part) => Member(part, "file") is { } file && Guid.TryParse(Text(file, "id"), out var id) ? id : null;
 
     /// <summary>Whether a browser shows it, and it can carry no script.</summary>
     public static bool IsPicture(string mediaType) => mediaType is "image/png" or "image/jpeg" or "image/webp" or "image/gif";

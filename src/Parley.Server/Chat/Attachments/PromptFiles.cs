@@ -82,7 +82,7 @@ internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads
             return new HostedFileContent(address) { MediaType = type };
         }
 
-        async Task<DataBack> BackAsync(DataReference reference, string type)
+        async Task<DataBack?> BackAsync(DataReference reference, string type)
         {
             if (reference.Id is not { } id)
                 return new DataBack(null, null, NotKept);

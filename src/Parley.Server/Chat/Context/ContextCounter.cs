@@ -64,7 +64,7 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         for (var i = 0; i < texts.Count; i++)
         {
             if (KeptData.IsMissingIn(texts[i].GeminiParts))
-                texts[i] = texts[i] with { GeminiParts = await KeptData.PutBackAsync(texts[i].GeminiParts!, (_, _) => Task.FromResult(new DataBack(null, null, "-"))) };
+                texts[i] = texts[i] with { GeminiParts = await KeptData.PutBackAsync(texts[i].GeminiParts!, (_, _) => Task.FromResult<DataBack?>(new DataBack(null, null, "-"))) };
         }
 
         return texts;

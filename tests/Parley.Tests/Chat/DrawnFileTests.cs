@@ -8,6 +8,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
 using Parley.Protocol.Files;
 using Parley.Protocol.Sharing;
+using Parley.Server.Chat;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
 using Parley.Tests.Files;
@@ -84,8 +85,8 @@ public sealed class DrawnFileTests : ChatTest
         Gemini.Script(new Answer().Part(Drawn), new Answer().Text("Odd."));
         var exchange = await SayAsync("Draw");
         var other = await Ada.UploadAsync("not a picture", "a.txt");
-        await App.Services.GetRequiredService<DatabaseWriter>().RunAsync(db => db.Execute(
-            """update "Files" set "Sha256" = (select f."Sha256" from "Files" f where f."Id" = @other), "Size" = @size where "Id" <> @other""", ("@other", other.Id), ("@size", other.Size)), Cancelled);
+        await WriteAsync(db => db.Execute(
+            """update "Files" set "Sha256" = (select f."Sha256" from "Files" f where f."Id" = @other), "Size" = @size where "Id" <> @other""", ("@other", other.Id), ("@size", other.Size)));
         await SayAsync("And now?", exchange.ConversationId);
 
         Assert.Equal("""[{"text":"[This file was deleted.]"}]""", WithoutSignatures(Questions.Last().Json["contents"]![1]!["parts"]!));
@@ -95,9 +96,9 @@ public sealed class DrawnFileTests : ChatTest
     public async Task An_answer_that_holds_its_picture_itself_is_read_as_before()
     {
         var exchange = await SayAsync("image:1");
-        await App.Services.GetRequiredService<DatabaseWriter>().RunAsync(db => db.Execute(
+        await WriteAsync(db => db.Execute(
             """update "Messages" set "Parts" = @parts, "GeminiParts" = @turn where "Id" = @id""",
-            ("@parts", $"[{Drawn[..^1]},\"at\":12}}]"), ("@turn", $$"""[{"text":"Here it is: "},{{Drawn}}]"""), ("@id", exchange.Reply.Id)), Cancelled);
+            ("@parts", $"[{Drawn[..^1]},\"at\":12}}]"), ("@turn", $$"""[{"text":"Here it is: "},{{Drawn}}]"""), ("@id", exchange.Reply.Id)));
         await SayAsync("And on", exchange.ConversationId);
 
         Assert.Equal(Base64, (await StoredAsync(exchange.Reply)).Parts![0].GetProperty("inlineData").GetProperty("data").GetString());
@@ -142,17 +143,43 @@ public sealed class DrawnFileTests : ChatTest
         Message? reply = null;
         for (var next = await stream.NextAsync(); next!.Name != "text" || next.Delta != "and"; next = await stream.NextAsync())
             reply ??= next.Start.Reply;
-        var file = Assert.Single((await Ada.FilesAsync()).Items);
-        var parts = JsonSerializer.Deserialize<List<JsonElement>>($$$"""[{"fileData":{},"file":{"id":"{{{file.Id}}}","name":"a","mediaType":"image/png","kind":"image","size":1}}]""")!;
-        var account = await AdaAsync();
+        var kept = Assert.Single((await Ada.FilesAsync()).Items);
+        while ((await StoredAsync(reply!)).Parts is null)
+        {
+            // Until the next checkpoint.
+        }
 
-        await App.Services.GetRequiredService<DatabaseWriter>().RunAsync(db => PartFiles.DeleteUnnamed(db, account, reply!.Id, parts), Cancelled);
-        var named = (await Ada.FilesAsync()).Items.Count;
-        await App.Services.GetRequiredService<DatabaseWriter>().RunAsync(db => PartFiles.DeleteUnnamed(db, account, reply!.Id, parts: null), Cancelled);
-
-        Assert.Equal((1, 0), (named, (await Ada.FilesAsync()).Items.Count));
+        // The server died after it had stored another one and before that came into what is kept.
+        var lost = PartFiles.IdOf(reply!.Id, 2);
+        await WriteAsync(db => db.Execute(
+            """
+            insert into "Files" ("OwnerId", "Id", "Name", "MediaType", "Kind", "Size", "Sha256", "CreatedAt")
+            select "OwnerId", @lost, "Name", "MediaType", "Kind", "Size", "Sha256", "CreatedAt" from "Files" where "Id" = @kept
+            """,
+            ("@lost", lost), ("@kept", kept.Id)));
+        await WriteAsync(db => AbandonedReplies.Interrupt(db, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddHours(1), ReplyProblems.Interrupted).Count);
         never.SetResult();
         await stream.ToEndAsync();
+
+        Assert.Equal(kept, Assert.Single((await Ada.FilesAsync()).Items));
+        var stored = await StoredAsync(reply);
+        Assert.Equal((MessageStatus.Interrupted, kept.Id), (stored.Status, stored.Parts![0].GetProperty("file").GetProperty("id").GetGuid()));
+    }
+
+    [Fact]
+    public async Task What_comes_after_another_server_took_the_answer_over_is_not_stored()
+    {
+        var gate = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("Look: ").Until(gate.Task).Part(Drawn));
+        await using var stream = await StreamSayingAsync("Draw");
+        await stream.NextAsync();
+        await stream.NextAsync();
+        await WriteAsync(db => AbandonedReplies.Interrupt(db, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddHours(1), ReplyProblems.Interrupted).Count);
+        gate.SetResult();
+        await stream.ToEndAsync();
+
+        Assert.Empty((await Ada.FilesAsync()).Items);
+        Assert.Equal(0, await BlobsAsync());
     }
 
     [Fact]
@@ -244,7 +271,7 @@ public sealed class DrawnFileTests : ChatTest
 
     private Task<long> BlobsAsync() => App.Services.GetRequiredService<ReadPool>().RunAsync(db => db.QueryFirst("""select count(*) from "FileBlobs" """, row => row.GetInt64(0)));
 
-    private async Task<Guid> AdaAsync() => JsonDocument.Parse(await Ada.GetStringAsync("/api/me", Cancelled)).RootElement.GetProperty("id").GetGuid();
+    private Task<int> WriteAsync(Func<WriteConnection, int> work) => App.Services.GetRequiredService<DatabaseWriter>().RunAsync(work, Cancelled);
 }
 
 /// <summary>Where there is no room for what a model draws.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class ReplyMaker(
         }
         catch (BudgetSpentException spent)
         {
-            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Make(ProblemCodes.BudgetExceeded, spent.Message, generation.TraceId) };
+            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Of(spent.Refusal, generation.TraceId) };
         }
         catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
         {

@@ -46,7 +46,7 @@ internal sealed class ToolLoop(
                     yield return ToolTurn.Show(part);
                 turn.Answer(results);
                 if (await spending.GoOnAsync(generation) is { } refused)
-                    throw new BudgetSpentException(refused.Detail);
+                    throw new BudgetSpentException(refused);
                 if (!mayRun)
                     asked.ToolMode = ChatToolMode.None;
             }

@@ -25,7 +25,7 @@ internal sealed class ToolLoop(
         offer.AddTo(asked);
         generation.CharactersAsked += offer.Characters;
         await using var session = new ToolSession(connections, options);
-        var runner = new CallRunner(offer, session, approvals, generation, options.Value, clock);
+        var runner = new CallRunner(offer, servers, session, approvals, generation, options.Value, clock);
         var turn = new ToolTurn(offer, KeptCalls.Last(generation.KeptParts));
         try
         {

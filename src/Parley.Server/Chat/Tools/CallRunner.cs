@@ -9,7 +9,8 @@ namespace Parley.Server.Chat.Tools;
 
 /// <summary>Runs the calls of one answer: those of a step at the same time, each once and only where it is allowed, and their results in their order.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a handle it holds nothing, and what was given up may still leave its place.")]
-internal sealed class CallRunner(ToolOffer offer, ToolServerStore servers, ToolSession session, CallApprovals approvals, Generation generation, McpOptions limits, TimeProvider clock)
+internal sealed class CallRunner(
+    ToolOffer offer, ToolServerStore servers, CallPlaces userPlaces, ToolSession session, CallApprovals approvals, Generation generation, McpOptions limits, TimeProvider clock)
 {
     private const int AtOnce = 8;
     private readonly SemaphoreSlim places = new(AtOnce);
@@ -65,6 +66,7 @@ internal sealed class CallRunner(ToolOffer offer, ToolServerStore servers, ToolS
         if (wanted.Tool.EffectivePolicy != ToolPolicies.Allow && await AskAsync(call, wanted, shown) is { } refusal)
             return ToolResult.Failed(refusal);
 
+        using var place = await userPlaces.TakeAsync(generation.OwnerId, wanted.Server.Id, generation.Cancelled);
         await places.WaitAsync(generation.Cancelled);
         var started = clock.GetTimestamp();
         try

@@ -9,7 +9,7 @@ namespace Parley.Server.Chat.Tools;
 
 /// <summary>Asks the model, runs what it calls, and asks it again with the results, until it has answered or has called enough.</summary>
 internal sealed class ToolLoop(
-    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
+    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallPlaces places, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
 {
     /// <summary>The answer, as if it had come at once; calls, questions about them and results are parts of it.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions asked, Generation generation, IReadOnlyList<BranchMessage> branch)
@@ -25,7 +25,7 @@ internal sealed class ToolLoop(
         offer.AddTo(asked);
         generation.CharactersAsked += offer.Characters;
         await using var session = new ToolSession(connections, options);
-        var runner = new CallRunner(offer, servers, session, approvals, generation, options.Value, clock);
+        var runner = new CallRunner(offer, servers, places, session, approvals, generation, options.Value, clock);
         var turn = new ToolTurn(offer, KeptCalls.Last(generation.KeptParts));
         try
         {

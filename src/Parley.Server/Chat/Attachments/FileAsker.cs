@@ -8,7 +8,7 @@ using Parley.Server.Models.Demo;
 namespace Parley.Server.Chat.Attachments;
 
 /// <summary>Asks a model with the files of the branch, and once more where Gemini has lost them or may not see a video.</summary>
-internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
+internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads, TimeProvider clock)
 {
     /// <param name="client">Who is asked.</param>
     /// <param name="options">How.</param>
@@ -22,7 +22,7 @@ internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
         var (maySendAgain, withVideos) = (true, isGemini && generation.Model.StartsWith("gemini", StringComparison.Ordinal));
         while (true)
         {
-            var sent = isGemini ? await media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled) : null;
+            var sent = isGemini ? await Patiently.DoAsync(() => media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled), clock, cancelled) : null;
             await using var updates = client.GetStreamingResponseAsync(Prompt.Of(sent?.Branch ?? branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
             for (var hasBegun = false; ; hasBegun = true)
             {

@@ -87,7 +87,7 @@ internal sealed class CallRunner(
 
     /// <summary>The tool as it stands with its server at this moment; null where it is another one, or may not be used.</summary>
     private async Task<OfferedTool?> NowAsync(OfferedTool offered) =>
-        await servers.FindAsync(offered.Server.Id) is { IsEnabled: true } server && server.Address == offered.Server.Address
+        await Patiently.DoAsync(() => servers.FindAsync(offered.Server.Id), clock, generation.Cancelled) is { IsEnabled: true } server && server.Address == offered.Server.Address
         && server.Tools.FirstOrDefault(tool => tool.Name == offered.Tool.Name) is { } tool && tool.Policy != ToolPolicies.Deny && tool.Mark == offered.Tool.Mark
             ? offered with { Server = server, Tool = tool }
             : null;
@@ -96,7 +96,7 @@ internal sealed class CallRunner(
     private async Task<string?> AskAsync(WantedCall call, OfferedTool wanted, ChannelWriter<string> shown)
     {
         var mark = wanted.Tool.Mark + wanted.Server.Id.ToString("N");
-        if (await CallApprovals.IsAllowedAsync(generation, mark))
+        if (await Patiently.DoAsync(() => CallApprovals.IsAllowedAsync(generation, mark), clock, generation.Cancelled))
             return null;
 
         var state = await approvals.AskAsync(generation, call.Number, mark, until => shown.TryWrite(CallParts.OfApproval(call.Number, CallStates.Asked, until)));

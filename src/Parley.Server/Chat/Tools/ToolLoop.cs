@@ -14,7 +14,7 @@ internal sealed class ToolLoop(
     /// <summary>The answer, as if it had come at once; calls, questions about them and results are parts of it.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions asked, Generation generation, IReadOnlyList<BranchMessage> branch)
     {
-        var offer = await ToolOffer.ReadAsync(generation, servers, lists);
+        var offer = await Patiently.DoAsync(() => ToolOffer.ReadAsync(generation, servers, lists), clock, generation.Cancelled);
         if (offer.IsEmpty)
         {
             await foreach (var update in asker.AskAsync(client, asked, generation, branch))
@@ -45,7 +45,7 @@ internal sealed class ToolLoop(
                 await foreach (var part in runner.RunAsync(turn.Calls, mayRun, results))
                     yield return ToolTurn.Show(part);
                 turn.Answer(results);
-                if (await spending.GoOnAsync(generation) is { } refused)
+                if (await Patiently.DoAsync(() => spending.GoOnAsync(generation), clock, generation.Cancelled) is { } refused)
                     throw new BudgetSpentException(refused);
                 if (!mayRun)
                     asked.ToolMode = ChatToolMode.None;

@@ -17,7 +17,7 @@ internal sealed record KnownServer(
         Address = Address,
         Headers = HeaderNames,
         Enabled = IsEnabled,
-        Tools = [.. Tools.Select(tool => tool.ToWire())],
+        Tools = [.. Tools.Select(tool => tool.ToWire() with { Mark = tool.Mark })],
         CheckedAt = CheckedAt,
         Problem = Problem,
     };

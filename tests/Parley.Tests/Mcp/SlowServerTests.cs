@@ -49,5 +49,5 @@ public sealed class SlowServerTests : ToolTest
         Assert.Equal(32, running["ada"]);
     }
 
-    
+
 }

@@ -27,7 +27,8 @@ public record Message
 
     /// <summary>
     /// What is neither text nor thought (images, code, calls), in the provider's order and form; <c>at</c> of each says before which
-    /// character of the text it came, counted in UTF-16 units.
+    /// character of the text it came, counted in UTF-16 units. Data that lies among the user's files is there as <c>fileData</c>, with
+    /// its path as <c>fileUri</c>, and <c>file</c>; data for which there was no room as <c>lost</c>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JsonElement>? Parts { get; init; }

@@ -26,4 +26,7 @@ public static class GeminiKeys
 
     /// <summary>On a function call: the thought signature that must go back with it.</summary>
     public const string Signature = "gemini.signature";
+
+    /// <summary>Gemini's documented stand-in for the signature of a part that it did not make itself.</summary>
+    public const string NoSignature = "skip_thought_signature_validator";
 }

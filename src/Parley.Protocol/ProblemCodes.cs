@@ -41,6 +41,7 @@ public static class ProblemCodes
     public const string TooManyKeys = "too_many_keys";
     public const string TooManyToolServers = "too_many_tool_servers";
     public const string CallNotWaiting = "call_not_waiting";
+    public const string ToolChanged = "tool_changed";
     public const string TooManyPresets = "too_many_presets";
     public const string InvalidApiKey = "invalid_api_key";
     public const string BudgetExceeded = "budget_exceeded";

@@ -8,9 +8,6 @@ namespace Parley.Gemini.Requests;
 /// </summary>
 internal static class CallTurns
 {
-    // Gemini's documented stand-in for signatures that it did not make itself.
-    public const string NoSignature = "skip_thought_signature_validator";
-
     /// <param name="parts">The turn, its results among it.</param>
     /// <param name="calls">What is answered by messages of their own.</param>
     /// <param name="traits">What the model takes that gets them.</param>
@@ -33,7 +30,7 @@ internal static class CallTurns
                         continue;
                     // A model that signs its calls wants a signature on the first of each step.
                     if (isFirst && traits.SignedCalls && part["thoughtSignature"] is null)
-                        part["thoughtSignature"] = NoSignature;
+                        part["thoughtSignature"] = GeminiKeys.NoSignature;
                     isFirst = false;
                 }
 

@@ -17,7 +17,7 @@ internal sealed class PartWriter(CallIndex calls, GeminiModelTraits traits)
 
         // A model that signs its calls wants a signature on the first of each step.
         if (traits.SignedCalls && parts.Find(part => part.ContainsKey("functionCall")) is { } first && !first.ContainsKey("thoughtSignature"))
-            first["thoughtSignature"] = CallTurns.NoSignature;
+            first["thoughtSignature"] = GeminiKeys.NoSignature;
 
         return parts;
     }

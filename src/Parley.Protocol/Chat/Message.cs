@@ -27,7 +27,8 @@ public record Message
 
     /// <summary>
     /// What is neither text nor thought (images, code, calls), in the provider's order and form; <c>at</c> of each says before which
-    /// character of the text it came, counted in UTF-16 units.
+    /// character of the text it came, counted in UTF-16 units. Data that lies among the user's files is there as <c>fileData</c>, with
+    /// its path as <c>fileUri</c>, and <c>file</c>; data for which there was no room as <c>lost</c>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<JsonElement>? Parts { get; init; }
@@ -135,13 +136,17 @@ public sealed record Blocked(
 /// <summary>Tokens. Output contains the thoughts, input contains the cached ones.</summary>
 public sealed record Usage(long InputTokens, long OutputTokens, long ThoughtTokens, long CachedTokens, long TotalTokens)
 {
-    /// <summary>What it cost by the price list of its day, in US dollars; absent where the model's price is not known.</summary>
+    /// <summary>What it cost by the price list of its day, in US dollars; absent where nobody asks anything for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? Cost { get; init; }
 
     /// <summary>True where the answer was cut off before the provider counted: guessed from characters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Estimated { get; init; }
+
+    /// <summary>True where the model's price is not known: it is reckoned at the dearest that is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unpriced { get; init; }
 }
 
 /// <summary>How long a reply took, in milliseconds from the moment at which the model was asked.</summary>

@@ -31,7 +31,7 @@ public static class UsageGroups
 /// <summary>Requests to models, their tokens, and their price.</summary>
 /// <param name="Requests">How many times a model was asked.</param>
 /// <param name="Estimated">How many of them were not counted by the provider, because they were cut off, and are guessed from characters.</param>
-/// <param name="Unpriced">How many of them are not in <paramref name="Cost"/>: the price of their model is not known.</param>
+/// <param name="Unpriced">Of how many of them the price of the model is not known: in <paramref name="Cost"/> they stand at the dearest that is.</param>
 /// <param name="InputTokens">What was read, what was cached included.</param>
 /// <param name="OutputTokens">What was written, thoughts included.</param>
 /// <param name="ThoughtTokens">Of which thoughts.</param>

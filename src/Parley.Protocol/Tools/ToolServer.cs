@@ -60,6 +60,10 @@ public sealed record ServerTool(
     /// <summary>Whether it was allowed and is described in another way since, so that it is asked for again.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Changed { get; init; }
+
+    /// <summary>Stands for every word of its description, for administrators: with it a policy is set for what was shown, and for nothing else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mark { get; init; }
 }
 
 /// <summary>A server of tools as everybody sees it who may choose it.</summary>
@@ -123,12 +127,14 @@ public sealed record CreateToolServer(
 /// <param name="Headers">All headers anew.</param>
 /// <param name="Enabled">Whether it can be chosen.</param>
 /// <param name="Policies">By the name of the tool, one of <see cref="ToolPolicies"/>.</param>
+/// <param name="Marks">By the name of the tool, the mark that it was shown with: one that is to be allowed and has another by now is 409 <c>tool_changed</c>, and nothing is changed. Absent: as it is now.</param>
 public sealed record UpdateToolServer(
     [property: StringLength(40, MinimumLength = 1)] string? Name = null,
     [property: StringLength(2_000)] string? Address = null,
     IReadOnlyDictionary<string, string>? Headers = null,
     bool? Enabled = null,
-    IReadOnlyDictionary<string, string>? Policies = null);
+    IReadOnlyDictionary<string, string>? Policies = null,
+    IReadOnlyDictionary<string, string>? Marks = null);
 
 /// <summary>What is to become of a call that waits.</summary>
 /// <param name="Answer">One of <see cref="CallAnswers"/>.</param>

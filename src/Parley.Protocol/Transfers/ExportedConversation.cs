@@ -19,13 +19,16 @@ public sealed record ExportedConversation : UpdatedConversation
     /// <summary>Of a conversation with summaries, whether files are carried or not.</summary>
     public const int VersionWithSummaries = 3;
 
+    /// <summary>Of a conversation with answers that refer to files, whatever else is in it.</summary>
+    public const int VersionWithPartsInFiles = 4;
+
     /// <summary>The version that this server writes where no file is carried. One that has more to say has a higher number, and is refused rather than cut short.</summary>
     public const int CurrentVersion = 1;
 
     /// <summary>Always <c>parley-conversation</c>.</summary>
     public required string Format { get; init; }
 
-    /// <summary>The version of the format: 1, 2 where a message carries files, 3 where there are summaries.</summary>
+    /// <summary>The version of the format: 1, 2 where a message carries files, 3 where there are summaries, 4 where an answer refers to files.</summary>
     public required int Version { get; init; }
 
     /// <summary>Whether the user named it; no title made by a program replaces that.</summary>
@@ -36,9 +39,12 @@ public sealed record ExportedConversation : UpdatedConversation
 
     /// <summary>The lowest version that says all that is to be said of these.</summary>
     public static int VersionOf(IReadOnlyList<Message> messages) =>
-        messages.Any(message => message.Summary is not null) ? VersionWithSummaries
+        messages.Any(message => message.Parts?.Any(IsInFile) is true) ? VersionWithPartsInFiles
+        : messages.Any(message => message.Summary is not null) ? VersionWithSummaries
         : messages.Any(message => message.Files is not null) ? VersionWithFiles
         : CurrentVersion;
+
+    private static bool IsInFile(JsonElement part) => part.ValueKind == JsonValueKind.Object && (part.TryGetProperty("file", out _) || part.TryGetProperty("lost", out _));
 }
 
 /// <summary>A message with what only the server needs of it.</summary>

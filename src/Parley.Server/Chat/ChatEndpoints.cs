@@ -7,6 +7,7 @@ using Parley.Protocol.Tools;
 using Parley.Server.Accounts;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Chat.Context;
+using Parley.Server.Chat.Drawn;
 using Parley.Server.Chat.Elsewhere;
 using Parley.Server.Chat.Queue;
 using Parley.Server.Chat.Tools;
@@ -32,6 +33,7 @@ internal static class ChatEndpoints
             .AddSingleton<GeminiUploads>()
             .AddSingleton<PromptFiles>()
             .AddSingleton<FileAsker>()
+            .AddSingleton<DrawnFiles>()
             .AddSingleton<CallApprovals>()
             .AddSingleton<ToolLoop>()
             .AddSingleton<ReplyMaker>()

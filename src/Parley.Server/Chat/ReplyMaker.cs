@@ -1,6 +1,7 @@
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Server.Chat.Drawn;
 using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
@@ -13,13 +14,10 @@ namespace Parley.Server.Chat;
 
 /// <summary>Asks the model and writes what comes into the generation's log. Whatever happens, it says how the reply ended.</summary>
 internal sealed partial class ReplyMaker(
-    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, CheckpointWriter checkpoints, FailureLog failures, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
+    ModelPipeline models, InstructionsStore instructions, ToolLoop asker, DrawnFiles drawn, CheckpointWriter checkpoints, FailureLog failures, TimeProvider clock, ChatMetrics metrics, ILogger<ReplyMaker> logger)
 {
     /// <summary>The longest reply, in characters of text and thoughts; what is longer is cut, and can be gone on with.</summary>
     private const int Longest = 5 * 1024 * 1024;
-
-    private const int MostReads = 60;
-    private static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(1);
 
     public async Task<ReplyEnding> MakeAsync(Generation generation)
     {
@@ -46,7 +44,7 @@ internal sealed partial class ReplyMaker(
         }
         catch (BudgetSpentException spent)
         {
-            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Make(ProblemCodes.BudgetExceeded, spent.Message, generation.TraceId) };
+            return new ReplyEnding(MessageStatus.Failed) { Error = ReplyProblems.Of(spent.Refusal, generation.TraceId) };
         }
         catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
         {
@@ -67,14 +65,19 @@ internal sealed partial class ReplyMaker(
             generation.Log.Append(delta);
 
         var cancelled = generation.Cancelled;
-        var branch = await ReadAsync(() => generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id)), generation.Cancelled);
+        // It was kept a moment ago.
+        var branch = await Patiently.DoAsync(
+            () => generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id)), clock, cancelled);
         var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait, generation.Patience));
         if (generation.Settings?.AboutMe is true)
-            options.Instructions = InstructionsText.Of(await ReadAsync(() => instructions.FindAsync(generation.OwnerId), generation.Cancelled), options.Instructions);
+            options.Instructions = InstructionsText.Of(await Patiently.DoAsync(() => instructions.FindAsync(generation.OwnerId), clock, cancelled), options.Instructions);
         var answer = new AnswerReader(generation.Kept, generation.KeptParts);
+        var files = drawn.Of(generation);
         generation.CharactersAsked = branch.Sum(message => (long)message.Text.Length) + generation.Kept.Length + (options.Instructions?.Length ?? 0);
         await foreach (var update in asker.AskAsync(client, options, generation, branch))
         {
+            if (files is not null)
+                await files.TakeOutAsync(update);
             foreach (var content in update.Contents)
             {
                 if (answer.Read(content) is { } delta)
@@ -89,22 +92,6 @@ internal sealed partial class ReplyMaker(
 
         cancelled.ThrowIfCancellationRequested();
         return answer.End();
-    }
-
-    /// <summary>What was said so far. It was kept a moment ago: where the database is away now it waits a while for it.</summary>
-    private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancelled)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await read();
-            }
-            catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure) && attempt < MostReads)
-            {
-                await Task.Delay(StorageRetry, clock, cancelled);
-            }
-        }
     }
 
     private void Append(Generation generation, ReplyDelta delta)

@@ -1,6 +1,7 @@
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Hosting;
+using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
 
@@ -15,6 +16,10 @@ internal static class ReplyProblems
     /// <summary>The conversation could not be read, so the model was not asked.</summary>
     public static Problem Unreadable { get; } = Make(
         ProblemCodes.StorageUnavailable, "The database could not be read when this was to be answered. Your message is kept: try again in a few seconds.");
+
+    /// <summary>A budget was spent in mid answer; the same is said as before one.</summary>
+    public static Problem Of(BudgetRefusal spent, string? traceId) =>
+        Make(BudgetRefusal.Code, spent.Detail, traceId, (int)Math.Ceiling(spent.RetryAfter.TotalSeconds)) with { ResetsAt = spent.ResetsAt };
 
     public static Problem Make(string code, string detail, string? traceId = null, int? retryAfter = null) => new()
     {

@@ -2,14 +2,16 @@ using Parley.Protocol.Accounts;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Json;
 using Parley.Server.Chat.Attachments;
+using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Data;
+using Parley.Server.Mcp;
 using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
 
 /// <summary>What replies cost: set aside before they begin, counted in the unit of work in which they end.</summary>
-internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimeProvider clock)
+internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolServerStore servers, TimeProvider clock)
 {
     /// <summary>Before a reply's question is kept.</summary>
     public async Task<ReplyAdmission> AdmitAsync(ReplyWish asked, Guid replyId)
@@ -26,7 +28,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
     public BudgetRefusal? Check(WriteConnection db, NewReply wish) => budgets.Check(db, wish.OwnerId, new UsageTime(wish.Now));
 
     public void Reserve(WriteConnection db, Guid ownerId, BeginOutcome.Begun begun) =>
-        Reservations.Insert(db, calls.ReservationOf(PlanOf(db, ownerId, begun), new UsageTime(clock.GetUtcNow())));
+        Reservations.Insert(db, calls.ReservationOf(PlanOf(db, ownerId, begun, ToolOffer.CharactersOf(begun.Settings, begun.Model, () => ToolServerStore.List(db))), new UsageTime(clock.GetUtcNow())));
 
     /// <summary>What was set aside for a reply that is not kept on disk is made right, or dropped where nothing came of it.</summary>
     public async Task CorrectAsync(CallPlan plan, Generation? begun)
@@ -36,7 +38,12 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
             if (begun is null)
                 await calls.DropAsync(plan.Id);
             else
-                await calls.CorrectAsync(await begun.Home.ReadAsync(db => PlanOf(db, begun.OwnerId, begun.Begun)));
+            {
+                // They are in another database than it.
+                var list = begun.Settings?.Servers is { Count: > 0 } ? await servers.ListAsync() : [];
+                var tools = ToolOffer.CharactersOf(begun.Settings, begun.Model, () => list);
+                await calls.CorrectAsync(await begun.Home.ReadAsync(db => PlanOf(db, begun.OwnerId, begun.Begun, tools)));
+            }
         }
         catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
         {
@@ -113,10 +120,10 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, TimePro
 
     private string SourceOf(Guid ownerId, string? model) => calls.SourceOf(ownerId, model, UsageSources.Chat);
 
-    private CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun)
+    private CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun, int tools)
     {
         var question = begun.Exchange.UserMessage;
-        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0) + (begun.Settings?.AboutMe is true ? 2 * UserInstructions.Longest : 0))
+        var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0) + (begun.Settings?.AboutMe is true ? 2 * UserInstructions.Longest : 0) + tools)
             + FileTokens.Of(question.Files);
         if (question.ParentId is { } before)
         {

@@ -13,7 +13,7 @@ internal static class ReplyUsage
     {
         var day = DateOnly.FromDateTime(generation.Exchange.Reply.CreatedAt.UtcDateTime);
         if ((ending.Usage ?? generation.UsageSoFar) is { } counted)
-            return counted with { Cost = ModelPrices.CostOf(generation.Models, generation.Model, counted, day) };
+            return ModelPrices.WithCost(generation.Models, generation.Model, counted, day);
 
         var written = deltas.Where(delta => delta.Kind == DeltaKind.Text).Sum(delta => (long)delta.Text.Length) - generation.Kept.Length;
         var thought = deltas.Where(delta => delta.Kind == DeltaKind.Thought).Sum(delta => (long)delta.Text.Length);

@@ -69,6 +69,7 @@ internal static class AbandonedReplies
             ("@error", MessageRows.ToJson(why, ProtocolJsonContext.Default.Problem)), ("@deltas", DeltaMap.Encode([.. kept])),
             ("@owner", ownerId), ("@id", id));
         ReplyWriter.DropPieces(db, ownerId, id);
+        PartFiles.DeleteUnnamed(db, ownerId, id, MessageParts.Of(kept));
         return text;
     }
 

@@ -45,6 +45,9 @@ internal static class ReplyReader
     public static bool Exists(PreparedConnection db, Guid ownerId, Guid replyId) => db.QueryFirst(
         $"""select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id and {ConversationHead.NotDeleted}""", row => row.GetInt32(0) == 1, ("@owner", ownerId), ("@id", replyId));
 
+    public static bool IsGrowing(PreparedConnection db, Guid ownerId, Guid replyId) => db.QueryFirst(
+        """select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id and "Status" = 'streaming'""", _ => true, ("@owner", ownerId), ("@id", replyId));
+
     /// <summary>Of a message: 1 where it is a summary that came to its own end and is used in place of what is above it, else 0.</summary>
     /// <param name="of">The name of its table in the query, where it has one.</param>
     public static string StandsIn(string of = "\"Messages\"") =>

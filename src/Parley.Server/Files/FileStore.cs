@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Parley.Protocol.Files;
 using Parley.Server.Accounts;
@@ -28,17 +29,36 @@ internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesO
     /// <exception cref="FileRefusedException">There is no room for it.</exception>
     public async Task<UserFile> AddAsync(Guid ownerId, ReceivedFile received, UserFile file)
     {
-        var outcome = Insertion.Done;
-        try
-        {
-            await blobs.KeepAsync(received, db => (outcome = FileRows.Insert(db, ownerId, new FileRow(file, received.Sha256), Quota)) == Insertion.Done);
-        }
-        catch (IOException failure) when (FileReceiver.IsFull(failure))
-        {
-            throw FileRefusals.DiskFull();
-        }
+        await KeepAsync(received, db => FileRows.Insert(db, ownerId, new FileRow(file, received.Sha256), Quota));
+        return file;
+    }
 
-        return outcome == Insertion.OverQuota ? throw FileRefusals.OverQuota() : file;
+    /// <summary>Stores what a model made, where that is still wanted.</summary>
+    /// <param name="ownerId">Whose it becomes.</param>
+    /// <param name="received">The content.</param>
+    /// <param name="file">What is known of it.</param>
+    /// <param name="isWanted">Asked when the row is written.</param>
+    /// <returns>False where it is not wanted any more.</returns>
+    /// <exception cref="FileRefusedException">There is no room for it.</exception>
+    public async Task<bool> AddAsync(Guid ownerId, ReceivedFile received, UserFile file, Func<WriteConnection, bool> isWanted)
+    {
+        var wanted = true;
+        await KeepAsync(received, db => (wanted = isWanted(db)) ? FileRows.Insert(db, ownerId, new FileRow(file, received.Sha256), Quota) : null);
+        return wanted;
+    }
+
+    /// <summary>The bytes of a file, where they are those that are named; absent: whichever they are.</summary>
+    public async Task<byte[]?> ReadAsync(Guid ownerId, Guid id, string? sha256, CancellationToken cancellationToken = default)
+    {
+        if (await reads.RunAsync(db => FileRows.Find(db, ownerId, id)) is not { } row || (sha256 ?? row.Sha256) != row.Sha256
+            || await blobs.OpenAsync(row.Sha256, row.File.Size) is not { } content)
+            return null;
+        await using (content)
+        {
+            var bytes = new byte[row.File.Size];
+            return await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken) == bytes.Length
+                && Convert.ToHexStringLower(SHA256.HashData(bytes)) == row.Sha256 ? bytes : null;
+        }
     }
 
     public Task<long> UsedAsync(Guid ownerId) => reads.RunAsync(db => FileRows.Used(db, ownerId));
@@ -75,5 +95,21 @@ internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesO
         while (await blobs.ReleaseAsync(db => FileRows.DeleteSome(db, userId)) > 0)
         {
         }
+    }
+
+    private async Task KeepAsync(ReceivedFile received, Func<WriteConnection, Insertion?> insert)
+    {
+        Insertion? outcome = null;
+        try
+        {
+            await blobs.KeepAsync(received, db => (outcome = insert(db)) == Insertion.Done);
+        }
+        catch (IOException failure) when (FileReceiver.IsFull(failure))
+        {
+            throw FileRefusals.DiskFull();
+        }
+
+        if (outcome == Insertion.OverQuota)
+            throw FileRefusals.OverQuota();
     }
 }

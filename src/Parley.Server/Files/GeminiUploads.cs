@@ -35,6 +35,10 @@ internal sealed class GeminiUploads(
         }
     }
 
+    /// <summary>The same for one that is known by its id alone.</summary>
+    public async Task<string?> AddressOfAsync(GeminiAccess key, Guid ownerId, Guid fileId, CancellationToken cancellationToken) =>
+        await files.FindAsync(ownerId, fileId) is { } file && GeminiTypes.Of(file.MediaType) is { } type ? await AddressOfAsync(key, ownerId, file, type, cancellationToken) : null;
+
     /// <summary>What is in a file, for a way in that has no place for files; null where it is gone.</summary>
     public async Task<byte[]?> BytesOfAsync(Guid ownerId, UserFile file, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Server.Keys;
@@ -23,7 +24,7 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var files = all.SelectMany(message => message.Contents).OfType<LargeFileContent>().Select(content => content.File.Id).ToList();
+        var files = all.SelectMany(FilesOf).Distinct().ToList();
         for (var isFirst = files.Count > 0; ; isFirst = false)
         {
             var sent = files.Count > 0 ? await WithAddressesAsync(all, cancellationToken) : all;
@@ -51,13 +52,15 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
         var (sent, left) = (new List<ChatMessage>(messages.Count), MostInline);
         foreach (var message in messages)
         {
-            if (!message.Contents.Any(content => content is LargeFileContent))
+            if (!FilesOf(message).Any())
             {
                 sent.Add(message);
                 continue;
             }
 
             var copy = message.Clone();
+            if (PartsOf(message) is { } parts)
+                copy.AdditionalProperties = new(message.AdditionalProperties!) { [GeminiKeys.Parts] = await WithAddressesAsync(parts, cancellationToken) };
             copy.Contents = [];
             foreach (var content in message.Contents)
             {
@@ -75,6 +78,27 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
 
         return sent;
     }
+
+    /// <summary>In kept parts of answers files are named by places.</summary>
+    private async Task<string> WithAddressesAsync(string parts, CancellationToken cancellationToken)
+    {
+        foreach (var place in LargeFileContent.Place.Matches(parts).DistinctBy(match => match.Value).ToList())
+        {
+            if (key.Files is null)
+                throw new GeminiException(GeminiErrorKind.RequestRejected, "The files are too large for a prompt.") { Reason = TooLarge };
+            if (await uploads.AddressOfAsync(key, ownerId, IdOf(place), cancellationToken) is { } address)
+                parts = parts.Replace(place.Value, address, StringComparison.Ordinal);
+        }
+
+        return parts;
+    }
+
+    private static IEnumerable<Guid> FilesOf(ChatMessage message) => message.Contents.OfType<LargeFileContent>().Select(content => content.File.Id)
+        .Concat(PartsOf(message) is { } parts ? LargeFileContent.Place.Matches(parts).Select(IdOf) : []);
+
+    private static string? PartsOf(ChatMessage message) => message.AdditionalProperties?.GetValueOrDefault(GeminiKeys.Parts) as string;
+
+    private static Guid IdOf(Match place) => Guid.ParseExact(place.Groups["id"].Value, "N");
 
     private async Task<AIContent> ContentOfAsync(LargeFileContent content, CancellationToken cancellationToken) =>
         await uploads.BytesOfAsync(ownerId, content.File, cancellationToken) is { } bytes ? new DataContent(bytes, content.MediaType) : Gone();

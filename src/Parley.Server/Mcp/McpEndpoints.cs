@@ -15,7 +15,7 @@ internal static class McpEndpoints
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
         services.AddSettings<McpOptions>("Tools");
-        return services.AddSingleton<GuardedHttp>().AddSingleton<HeaderVault>().AddSingleton<McpConnections>()
+        return services.AddSingleton<GuardedHttp>().AddSingleton<HeaderVault>().AddSingleton<McpConnections>().AddSingleton<CallPlaces>()
             .AddSingleton<ToolServerStore>().AddSingleton<ToolLists>().AddSingleton<ToolServerChanges>();
     }
 

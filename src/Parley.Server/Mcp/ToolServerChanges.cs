@@ -30,9 +30,13 @@ internal sealed class ToolServerChanges(ToolServerStore store, ToolLists lists, 
         if (change.Policies?.Values.Any(policy => policy is not (ToolPolicies.Ask or ToolPolicies.Allow or ToolPolicies.Deny)) is true)
             return (null, Problems.Invalid("policies", "A tool is asked for, allowed or denied: ask, allow, deny."));
 
-        var isElsewhere = false;
+        var (isElsewhere, isAnother) = (false, false);
         var changed = await store.ChangeAsync(id, server =>
         {
+            // Nobody has seen it: it may be asked for and denied, and is not allowed unseen.
+            isAnother = change.Marks is { } marks && server.Tools.Any(tool => change.Policies?.GetValueOrDefault(tool.Name) == ToolPolicies.Allow && marks.GetValueOrDefault(tool.Name) != tool.Mark);
+            if (isAnother)
+                return server;
             var moves = change.Address is not null && change.Address != server.Address;
             isElsewhere = moves || change.Headers is not null;
             // What authorizes this installation at one place is not sent to another.
@@ -48,6 +52,8 @@ internal sealed class ToolServerChanges(ToolServerStore store, ToolLists lists, 
                 Tools = moves ? [] : [.. server.Tools.Select(tool => change.Policies?.TryGetValue(tool.Name, out var policy) is true ? tool.With(policy) : tool)],
             };
         });
+        if (isAnother)
+            return (null, Problems.Refuse(ProblemCodes.ToolChanged, "A tool is described in another way by now. Look at it again before you allow it."));
         return (changed is not null && isElsewhere ? await lists.RefreshAsync(id, cancellationToken) : changed, null);
     }
 

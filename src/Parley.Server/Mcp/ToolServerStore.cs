@@ -17,7 +17,7 @@ internal sealed record KnownServer(
         Address = Address,
         Headers = HeaderNames,
         Enabled = IsEnabled,
-        Tools = [.. Tools.Select(tool => tool.ToWire())],
+        Tools = [.. Tools.Select(tool => tool.ToWire() with { Mark = tool.Mark })],
         CheckedAt = CheckedAt,
         Problem = Problem,
     };
@@ -30,7 +30,10 @@ internal sealed class ToolServerStore(ReadPool reads, DatabaseWriter writer)
     private const string Columns = """ "Id", "Name", "Address", "Headers", "HeaderNames", "IsEnabled", "Tools", "CheckedAt", "Problem", "CreatedAt" """;
 
     /// <summary>All of them, by name.</summary>
-    public Task<List<KnownServer>> ListAsync() => reads.RunAsync(db => db.Query($"""select {Columns} from "ToolServers" order by "Name", "Id" """, Read));
+    public Task<List<KnownServer>> ListAsync() => reads.RunAsync(List);
+
+    /// <summary>The same within a unit of work.</summary>
+    public static List<KnownServer> List(PreparedConnection db) => db.Query($"""select {Columns} from "ToolServers" order by "Name", "Id" """, Read);
 
     public Task<KnownServer?> FindAsync(Guid id) =>
         reads.RunAsync(db => db.QueryFirst($"""select {Columns} from "ToolServers" where "Id" = @id""", Read, ("@id", id)));

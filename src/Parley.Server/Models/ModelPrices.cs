@@ -1,4 +1,6 @@
 using Parley.Protocol.Chat;
+using Parley.Protocol.Models;
+using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Models;
 
@@ -7,12 +9,18 @@ internal static class ModelPrices
 {
     private const decimal Unit = 1_000_000;
 
-    /// <returns>US dollars; null where the model's price is not known.</returns>
-    public static decimal? CostOf(ModelTable table, string model, Usage usage, DateOnly day)
+    /// <summary>With what it costs; where the price is not known, at the dearest that is, for a budget must not be spent by what nobody counts.</summary>
+    public static Usage WithCost(ModelTable table, string model, Usage usage, DateOnly day) => usage with
     {
-        if (table.PriceOf(model, day) is not { } price)
-            return null;
+        Cost = model == DemoChatClient.ModelId ? null : CostOf(table.PriceOf(model, day) ?? table.Dearest(day), usage),
+        Unpriced = model != DemoChatClient.ModelId && usage.TotalTokens > 0 && table.PriceOf(model, day) is null,
+    };
 
+    /// <returns>US dollars; null where the model's price is not known.</returns>
+    public static decimal? CostOf(ModelTable table, string model, Usage usage, DateOnly day) => table.PriceOf(model, day) is { } price ? CostOf(price, usage) : null;
+
+    private static decimal CostOf(DatedPrice price, Usage usage)
+    {
         var isOver = usage.InputTokens > price.OverTokens;
         var (input, output) = (isOver ? price.InputOver ?? price.Input : price.Input, isOver ? price.OutputOver ?? price.Output : price.Output);
         var cached = Math.Min(usage.CachedTokens, usage.InputTokens);

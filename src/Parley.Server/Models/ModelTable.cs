@@ -47,6 +47,15 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
     /// <summary>What it costs on a day; null where that is not known.</summary>
     public DatedPrice? PriceOf(string id, DateOnly day) => PricesOf(id).LastOrDefault(price => price.From is not { } from || from <= day);
 
+    /// <summary>No known model costs more on a day, whatever it reads and writes.</summary>
+    public DatedPrice Dearest(DateOnly day)
+    {
+        var prices = Priced.Select(id => PriceOf(id, day)).OfType<DatedPrice>().ToList();
+        return new DatedPrice(
+            prices.Select(price => Math.Max(price.Input, price.InputOver ?? 0)).DefaultIfEmpty().Max(),
+            prices.Select(price => Math.Max(price.Output, price.OutputOver ?? 0)).DefaultIfEmpty().Max());
+    }
+
     /// <summary>All that have a price.</summary>
     public IEnumerable<string> Priced => KnownModels.All.Select(model => model.Id).Concat(Added);
 

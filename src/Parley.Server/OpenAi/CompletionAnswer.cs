@@ -11,6 +11,7 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
     private readonly long created = time.GetUtcNow().ToUnixTimeSeconds();
     private readonly StringBuilder text = new();
     private readonly List<CompletionCall> calls = [];
+    private readonly List<CompletionImage> images = [];
     private ChatFinishReason? finishReason;
     private UsageDetails? usage;
 
@@ -24,7 +25,10 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
 
     /// <summary>All of it.</summary>
     public Completion Whole => new(id, "chat.completion", created, model,
-        [new CompletionChoice(0, new CompletionMessage("assistant", text.Length > 0 || calls.Count == 0 ? text.ToString() : null, calls.Count > 0 ? calls.ConvertAll(call => call with { Index = null }) : null), null, FinishReason)])
+        [new CompletionChoice(0, new CompletionMessage("assistant", text.Length > 0 || calls.Count == 0 ? text.ToString() : null, calls.Count > 0 ? calls.ConvertAll(call => call with { Index = null }) : null)
+        {
+            Images = images.Count > 0 ? images : null,
+        }, null, FinishReason)])
     {
         Usage = Usage,
     };
@@ -47,6 +51,11 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
                     var made = new CompletionCall(calls.Count, call.CallId, "function", new CompletionFunction(call.Name, JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>())));
                     calls.Add(made);
                     yield return Piece(new CompletionDelta(ToolCalls: [made]));
+                    break;
+                case DataContent data when data.HasTopLevelMediaType("image"):
+                    var image = new CompletionImage(images.Count, "image_url", new CompletionImageAddress(data.Uri));
+                    images.Add(image);
+                    yield return Piece(new CompletionDelta(Images: [image]));
                     break;
                 case UsageContent counted:
                     usage = counted.Details;

@@ -33,12 +33,22 @@ internal sealed record CompletionChoice(
 internal sealed record CompletionMessage(string Role, string? Content, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CompletionCall>? ToolCalls)
 {
     public string? Refusal { get; init; }
+
+    /// <summary>What was drawn. OpenAI has no place for it here; this is the one that others have agreed on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CompletionImage>? Images { get; init; }
 }
+
+internal sealed record CompletionImage(int Index, string Type, CompletionImageAddress ImageUrl);
+
+/// <param name="Url">A data address: nothing of it is kept.</param>
+internal sealed record CompletionImageAddress(string Url);
 
 internal sealed record CompletionDelta(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CompletionCall>? ToolCalls = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CompletionCall>? ToolCalls = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CompletionImage>? Images = null);
 
 internal sealed record CompletionCall([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Index, string Id, string Type, CompletionFunction Function);
 

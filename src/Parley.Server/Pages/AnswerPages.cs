@@ -4,6 +4,8 @@ using Microsoft.Net.Http.Headers;
 using Parley.Protocol.Chat;
 using Parley.Server.Accounts;
 using Parley.Server.Chat;
+using Parley.Server.Conversations;
+using Parley.Server.Files;
 using Parley.Web.Chat;
 
 namespace Parley.Server.Pages;
@@ -26,9 +28,9 @@ internal static class AnswerPages
     internal static async Task<Results<ContentHttpResult, NotFound>> ShowSuggestionsAsync(Guid id, CurrentUser user, ReplyLogs logs, HttpContext context) =>
         Suggestions((await FindAsync(user, logs, id))?.Search, context);
 
-    internal static async Task<Results<FileContentHttpResult, NotFound>> ReadPartAsync(
-        Guid id, int part, CurrentUser user, ReplyLogs logs, HttpContext context, string? download = null) =>
-        Part((await FindAsync(user, logs, id))?.Parts, part, download is not null, context);
+    internal static async Task<Results<FileContentHttpResult, FileStreamHttpResult, NotFound>> ReadPartAsync(
+        Guid id, int part, CurrentUser user, ReplyLogs logs, FileStore files, HttpContext context, string? download = null) =>
+        await PartAsync((await FindAsync(user, logs, id))?.Parts, part, user.Id, files, download is not null, context);
 
     /// <summary>As Google wrote it, in a page of its own that can run nothing.</summary>
     public static Results<ContentHttpResult, NotFound> Suggestions(WebSearch? search, HttpContext context)
@@ -43,10 +45,18 @@ internal static class AnswerPages
             "text/html; charset=utf-8");
     }
 
-    /// <summary>The data in a part: a picture is shown, all else is something to save.</summary>
-    public static Results<FileContentHttpResult, NotFound> Part(IReadOnlyList<JsonElement>? parts, int index, bool download, HttpContext context)
+    /// <summary>The data in a part, or in the file that it names: a picture is shown, all else is something to save.</summary>
+    public static async Task<Results<FileContentHttpResult, FileStreamHttpResult, NotFound>> PartAsync(
+        IReadOnlyList<JsonElement>? parts, int index, Guid ownerId, FileStore files, bool download, HttpContext context)
     {
-        if (index < 0 || index >= (parts?.Count ?? 0) || parts![index].Member("inlineData") is not { } data
+        if (index < 0 || index >= (parts?.Count ?? 0))
+            return TypedResults.NotFound();
+        if (PartFiles.Of(parts![index]) is { } named)
+            // Under another id, which nobody but the owner needs: at its address it never becomes another.
+            return await files.OpenAsync(ownerId, named.Id) is ({ } file, { } content)
+                ? FileContent.Of(file with { Id = Guid.Empty }, content, !download, context.Response)
+                : TypedResults.NotFound();
+        if (parts[index].Member("inlineData") is not { } data
             || !data.TryGetProperty("data", out var base64) || base64.ValueKind != JsonValueKind.String || !base64.TryGetBytesFromBase64(out var bytes))
             return TypedResults.NotFound();
 

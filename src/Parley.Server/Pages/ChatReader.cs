@@ -72,7 +72,7 @@ internal sealed class ChatReader(
 
     private async Task<IReadOnlyList<ShownMessage>> ShowAsync(CurrentUser user, IReadOnlyList<PlacedMessage> messages)
     {
-        var carried = messages.SelectMany(placed => placed.Message.Attachments ?? []).ToHashSet();
+        var carried = messages.SelectMany(placed => (placed.Message.Attachments ?? []).Concat(PartFiles.IdsIn(placed.Message.Parts))).ToHashSet();
         if (carried.Count > 0)
             carried.ExceptWith((await files.FindAsync(user.Id, carried)).Select(file => file.Id));
         return [.. messages.Select(placed => new ShownMessage(placed.Message, placed.Versions, placed.Missing) { Gone = carried })];

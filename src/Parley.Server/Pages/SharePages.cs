@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Parley.Protocol.Sharing;
 using Parley.Server.Accounts;
 using Parley.Server.Conversations;
+using Parley.Server.Files;
 using Parley.Server.Sharing;
 using Parley.Web.Accounts;
 using Parley.Web.Sharing;
@@ -42,9 +43,11 @@ internal static class SharePages
     internal static async Task<Results<ContentHttpResult, NotFound>> ShowSuggestionsAsync(string token, int number, CurrentUser? user, Shares shares, HttpContext context) =>
         AnswerPages.Suggestions((await MessageAsync(token, number, user, shares))?.Search, context);
 
-    internal static async Task<Results<FileContentHttpResult, NotFound>> ReadPartAsync(
-        string token, int number, int part, CurrentUser? user, Shares shares, HttpContext context, string? download = null) =>
-        AnswerPages.Part((await MessageAsync(token, number, user, shares))?.Parts, part, download is not null, context);
+    internal static async Task<Results<FileContentHttpResult, FileStreamHttpResult, NotFound>> ReadPartAsync(
+        string token, int number, int part, CurrentUser? user, Shares shares, FileStore files, HttpContext context, string? download = null) =>
+        await MessageAsync(token, number, user, shares) is { } message && await shares.OwnerOfAsync(token) is { } ownerId
+            ? await AnswerPages.PartAsync(message.Parts, part, ownerId, files, download is not null, context)
+            : TypedResults.NotFound();
 
     private static async Task<SharedMessage?> MessageAsync(string token, int number, CurrentUser? user, Shares shares) =>
         (user is not null || shares.ArePublic) && await shares.FindAsync(token) is var (_, messages) && number >= 0 && number < messages.Count ? messages[number] : null;

@@ -39,12 +39,14 @@ internal static class ToolServerForms
         ChangeAsync(id, new UpdateToolServer(Short(name, 40), Short(address, 2_000), HeadersOf(header, secret)), changes, page, cancellationToken);
 
     internal static Task<IResult> SetPoliciesAsync(
-        Guid id, [FromForm] string[] tool, [FromForm] string[] policy, ToolServerChanges changes, AdminReader page, CancellationToken cancellationToken)
+        Guid id, [FromForm] string[] tool, [FromForm] string[] policy, [FromForm] string[] mark, ToolServerChanges changes, AdminReader page, CancellationToken cancellationToken)
     {
-        var policies = new Dictionary<string, string>();
+        var (policies, marks) = (new Dictionary<string, string>(), new Dictionary<string, string>());
         foreach (var (name, set) in tool.Zip(policy))
             policies[name] = set;
-        return ChangeAsync(id, new UpdateToolServer(Policies: policies), changes, page, cancellationToken);
+        foreach (var (name, shown) in tool.Zip(mark))
+            marks[name] = shown;
+        return ChangeAsync(id, new UpdateToolServer(Policies: policies, Marks: marks), changes, page, cancellationToken);
     }
 
     internal static async Task<IResult> RemoveAsync(Guid id, ToolServerStore store, AdminReader page) =>

@@ -42,7 +42,7 @@ internal static class ConversationCosts
         });
 
     private static UsageSum Sum(IReadOnlyList<Usage> answers) => new(
-        answers.Count, answers.Count(usage => usage.Estimated), answers.Count(usage => usage is { Cost: null, TotalTokens: > 0 }),
+        answers.Count, answers.Count(usage => usage.Estimated), answers.Count(usage => usage.Unpriced),
         answers.Sum(usage => usage.InputTokens), answers.Sum(usage => usage.OutputTokens), answers.Sum(usage => usage.ThoughtTokens),
         answers.Sum(usage => usage.CachedTokens), answers.Sum(usage => usage.Cost ?? 0));
 }

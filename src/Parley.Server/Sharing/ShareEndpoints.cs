@@ -13,7 +13,7 @@ internal static class ShareEndpoints
     public static IServiceCollection AddSharing(this IServiceCollection services)
     {
         services.AddSettings<SharingOptions>("Sharing");
-        return services.AddSingleton<Shares>().AddSingleton<IAccountDeletion>(provider => provider.GetRequiredService<Shares>());
+        return services.AddSingleton<SharedFiles>().AddSingleton<Shares>().AddSingleton<IAccountDeletion>(provider => provider.GetRequiredService<Shares>());
     }
 
     public static void MapSharing(this IEndpointRouteBuilder api)

@@ -44,6 +44,10 @@ internal static class ShareRows
         row => ((Share, IReadOnlyList<SharedMessage>)?)(Read(row), MessageRows.FromJson(row, 8, ProtocolJsonContext.Default.IReadOnlyListSharedMessage)!),
         ("@token", token), ("@now", now));
 
+    /// <summary>Whose link it is; null where it leads nowhere.</summary>
+    public static Guid? OwnerOf(PreparedConnection db, string token, DateTimeOffset now) => db.QueryFirst(
+        $"""select "OwnerId" from "Shares" where "Token" = @token and {IsGood}""", row => (Guid?)row.GetGuid(0), ("@token", token), ("@now", now));
+
     public static int Delete(WriteConnection db, Guid ownerId, Guid id) => db.Execute(
         """delete from "Shares" where "OwnerId" = @owner and "Id" = @id""", ("@owner", ownerId), ("@id", id));
 

@@ -11,7 +11,7 @@ using Parley.Server.Transfers;
 namespace Parley.Server.Sharing;
 
 /// <summary>Makes, finds and revokes links, each with its own copy of what it shows: nothing that is written later appears there.</summary>
-internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> options, TimeProvider clock) : IAccountDeletion
+internal sealed class Shares(ConversationHomes homes, SharedFiles files, IOptions<SharingOptions> options, TimeProvider clock) : IAccountDeletion
 {
     /// <summary>How many links a user may have at a time.</summary>
     public const int MostLinks = 500;
@@ -73,6 +73,9 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
     public async Task<(Share Share, IReadOnlyList<SharedMessage> Messages)?> FindAsync(string token) =>
         AreOn ? await homes.Durable.ReadAsync(db => ShareRows.Find(db, token, clock.GetUtcNow())) : null;
 
+    /// <summary>In whose files lies what a link shows; null where it leads nowhere.</summary>
+    public Task<Guid?> OwnerOfAsync(string token) => homes.Durable.ReadAsync(db => ShareRows.OwnerOf(db, token, clock.GetUtcNow()));
+
     /// <returns>Whether there was such a link.</returns>
     public async Task<bool> RevokeAsync(Guid ownerId, Guid id) => await homes.Durable.WriteAsync(db => ShareRows.Delete(db, ownerId, id)) > 0;
 
@@ -82,10 +85,10 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
     /// <returns>Its id; null where the link leads nowhere.</returns>
     public async Task<Guid?> TakeOverAsync(Guid ownerId, string token)
     {
-        if (await FindAsync(token) is not var (share, messages))
+        if (await FindAsync(token) is not var (share, messages) || await OwnerOfAsync(token) is not { } sharedBy)
             return null;
 
-        var copy = AsConversation(share, messages, clock.GetUtcNow());
+        var copy = AsConversation(share, sharedBy == ownerId ? messages : await files.CopyAsync(sharedBy, ownerId, messages), clock.GetUtcNow());
         var batches = new ImportBatches(homes.Durable, ownerId);
         await batches.AddAsync(copy);
         await batches.WriteAsync();
@@ -110,7 +113,8 @@ internal sealed class Shares(ConversationHomes homes, IOptions<SharingOptions> o
 
     // What a tool was asked and answered may be nobody else's business.
     private static bool IsShared(JsonElement part) =>
-        part.TryGetProperty("executableCode", out _) || part.TryGetProperty("codeExecutionResult", out _) || part.TryGetProperty("inlineData", out _);
+        part.TryGetProperty("executableCode", out _) || part.TryGetProperty("codeExecutionResult", out _) || part.TryGetProperty("inlineData", out _)
+        || part.TryGetProperty("fileData", out _) || part.TryGetProperty("lost", out _);
 
     private static long LengthOf(SharedMessage message) =>
         message.Text.Length + (message.Parts?.Sum(part => (long)part.GetRawText().Length) ?? 0) + (message.Search?.Suggestions?.Length ?? 0);

@@ -32,10 +32,10 @@ internal static class CallEstimate
         var (read, thought) = (TokensOf(charactersRead), TokensOf(charactersThought));
         var written = TokensOf(charactersWritten) + thought;
         var usage = new Usage(read, written, thought, 0, read + written) { Estimated = true };
-        return usage with { Cost = ModelPrices.CostOf(table, model, usage, day) };
+        return ModelPrices.WithCost(table, model, usage, day);
     }
 
-    /// <summary>The most that an answer may cost, in billionths of a US dollar; 0 where the price is not known.</summary>
+    /// <summary>The most that an answer may cost, in billionths of a US dollar; where the price is not known, at the dearest.</summary>
     /// <param name="table">What is known of models.</param>
     /// <param name="model">Who is asked; null: whoever is dearest.</param>
     /// <param name="tokensRead">What it is asked.</param>
@@ -43,5 +43,5 @@ internal static class CallEstimate
     /// <param name="day">By which day's prices.</param>
     public static long MostOf(ModelTable table, string? model, long tokensRead, long? mostOutput, DateOnly day) => model is null
         ? table.Priced.Max(known => MostOf(table, known, tokensRead, mostOutput, day))
-        : Money.ToNanos(ModelPrices.CostOf(table, model, new Usage(tokensRead, Math.Min(mostOutput ?? MostOutput, MostOutput), 0, 0, 0), day) ?? 0);
+        : Money.ToNanos(ModelPrices.WithCost(table, model, new Usage(tokensRead, Math.Min(mostOutput ?? MostOutput, MostOutput), 0, 0, 0), day).Cost ?? 0);
 }

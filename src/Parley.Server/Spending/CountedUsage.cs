@@ -16,9 +16,5 @@ internal static class CountedUsage
     }
 
     /// <summary>With what it costs on a day.</summary>
-    public static Usage Of(UsageDetails details, ModelTable table, string model, DateOnly day)
-    {
-        var usage = Of(details);
-        return usage with { Cost = ModelPrices.CostOf(table, model, usage, day) };
-    }
+    public static Usage Of(UsageDetails details, ModelTable table, string model, DateOnly day) => ModelPrices.WithCost(table, model, Of(details), day);
 }

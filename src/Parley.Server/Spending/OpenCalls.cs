@@ -62,7 +62,7 @@ internal sealed partial class OpenCalls(
         return await writer.RunAsync(db =>
         {
             var time = new UsageTime(clock.GetUtcNow());
-            var spent = Money.ToNanos(ModelPrices.CostOf(Models, model, usage, time.Date) ?? 0);
+            var spent = Money.ToNanos(ModelPrices.WithCost(Models, model, usage, time.Date).Cost ?? 0);
             Reservations.Correct(db, plan.Id, model, spent, usage.InputTokens);
             if (budgets.Check(db, plan.OwnerId, time) is { } refused)
                 return refused;
@@ -152,7 +152,7 @@ internal sealed partial class OpenCalls(
     private Usage UsageOf(StoredReservation call, UsageTime time)
     {
         var usage = new Usage(call.InputTokens, 0, 0, 0, call.InputTokens) { Estimated = true };
-        return usage with { Cost = ModelPrices.CostOf(Models, call.Model, usage, time.Date) };
+        return ModelPrices.WithCost(Models, call.Model, usage, time.Date);
     }
 
     private static partial class Log

@@ -1,5 +1,4 @@
 using Parley.Server.Data;
-using Parley.Server.Models.Demo;
 
 namespace Parley.Server.Spending;
 
@@ -41,7 +40,7 @@ internal static class UsageLedger
             AddOne,
             ("@owner", call.OwnerId), ("@nobody", Nobody), ("@day", time.Today), ("@model", call.Model), ("@source", call.Source),
             ("@estimated", usage is { Estimated: true } ? 1L : 0L),
-            ("@unpriced", usage is { Cost: null, TotalTokens: > 0 } && call.Model != DemoChatClient.ModelId ? 1L : 0L),
+            ("@unpriced", usage is { Unpriced: true } ? 1L : 0L),
             ("@input", usage?.InputTokens ?? 0), ("@output", usage?.OutputTokens ?? 0), ("@thoughts", usage?.ThoughtTokens ?? 0),
             ("@cached", usage?.CachedTokens ?? 0), ("@nanos", usage?.Cost is { } cost ? Money.ToNanos(cost) : 0));
     }

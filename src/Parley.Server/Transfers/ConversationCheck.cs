@@ -29,7 +29,7 @@ internal static partial class ConversationCheck
     {
         if (conversation is not { Format: ExportedConversation.FormatName })
             return NoConversation;
-        if (conversation.Version is not (ExportedConversation.CurrentVersion or ExportedConversation.VersionWithFiles or ExportedConversation.VersionWithSummaries))
+        if (conversation.Version is not (ExportedConversation.CurrentVersion or ExportedConversation.VersionWithFiles or ExportedConversation.VersionWithSummaries or ExportedConversation.VersionWithPartsInFiles))
             return "Another version of Parley exported it, in a format that is not known here.";
         if (WrongOf(conversation, now) is { } wrong)
             return Wrong(wrong);

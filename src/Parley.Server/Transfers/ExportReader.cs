@@ -8,7 +8,7 @@ using Parley.Server.Data;
 namespace Parley.Server.Transfers;
 
 /// <summary>Reads conversations with all that is kept of them. Each is read in one view of the database, so each is whole in itself.</summary>
-internal sealed class ExportReader(ConversationHomes homes)
+internal sealed class ExportReader(ConversationHomes homes, InlinedFiles files)
 {
     private const int IdsAtOnce = 500;
 
@@ -31,7 +31,7 @@ internal sealed class ExportReader(ConversationHomes homes)
 
     /// <summary>One conversation, temporary ones too.</summary>
     public async Task<ExportedConversation?> FindAsync(Guid ownerId, Guid id) =>
-        await (await homes.OfAsync(ownerId, id)).ReadAsync(db => Read(db, ownerId, id));
+        await (await homes.OfAsync(ownerId, id)).ReadAsync(db => Read(db, ownerId, id)) is { } conversation ? await files.PutIntoAsync(ownerId, conversation) : null;
 
     private Task<List<(DateTimeOffset CreatedAt, Guid Id)>> ReadIdsAsync(Guid ownerId, (DateTimeOffset CreatedAt, Guid Id)? after) => homes.Durable.ReadAsync(db => db.Query(
         $"""

@@ -20,7 +20,7 @@ internal static class TransferEndpoints
     public static IServiceCollection AddTransfers(this IServiceCollection services)
     {
         services.AddSettings<ImportOptions>("Import");
-        return services.AddSingleton<ExportReader>().AddSingleton<ExportedFiles>().AddSingleton<ExportedInstructions>().AddSingleton<ExportedPresets>().AddSingleton<ZipExport>().AddSingleton<Importer>();
+        return services.AddSingleton<InlinedFiles>().AddSingleton<ExportReader>().AddSingleton<ExportedFiles>().AddSingleton<ExportedInstructions>().AddSingleton<ExportedPresets>().AddSingleton<ZipExport>().AddSingleton<Importer>();
     }
 
     public static void MapTransfers(this IEndpointRouteBuilder api)

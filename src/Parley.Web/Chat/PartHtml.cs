@@ -14,7 +14,7 @@ public static class PartHtml
 
     /// <summary>Empty where there is nothing to show of it.</summary>
     /// <param name="part">As the provider gave it.</param>
-    /// <param name="address">Where its data can be fetched; null while it cannot.</param>
+    /// <param name="address">Where its data can be fetched; null while it cannot, and where it is the reader's own file.</param>
     /// <param name="markdown">Renders code.</param>
     public static string Of(JsonElement part, string? address, MarkdownRenderer markdown)
     {
@@ -24,6 +24,10 @@ public static class PartHtml
             return Result(result, markdown);
         if (Member(part, "inlineData") is { } data)
             return Data(Text(data, "mimeType"), address);
+        if (FileIn(part) is { } id)
+            return File(Member(part, "file")!.Value, id, address);
+        if (Member(part, "lost") is not null)
+            return $"<p class=\"tool-waits\">{Escape(Texts.ToolLost)}</p>";
         if (Member(part, "functionCall") is { } call)
             return Fold("call", Texts.ToolCall.With(Text(call, "name")), Code(Indented(call, "args"), "json", markdown), isOpen: false);
         return "";
@@ -37,9 +41,30 @@ public static class PartHtml
             output.Length == 0 ? $"<p>{Escape(Texts.ToolNoOutput)}</p>" : Code(output, "", markdown), isOpen: output.AsSpan().Count('\n') <= LinesShown);
     }
 
+    private static string File(JsonElement file, Guid id, string? address)
+    {
+        var (name, isPicture) = (Text(file, "name"), IsPicture(Text(file, "mediaType")));
+        var (shown, saved) = ($"{address}?inline=1", $"{address}?download");
+        if (address is null)
+        {
+            (shown, saved) = ($"/api/files/{id}/content?inline=1", $"/api/files/{id}/content");
+        }
+
+        return isPicture ? Picture(shown, saved) : $"<p class=\"drawn\"><a href=\"{saved}\" download>{Escape(Texts.ToolSaveOf.With(name))}</a></p>";
+    }
+
+    private static string Picture(string shown, string saved) =>
+        $"<figure class=\"drawn\"><img src=\"{shown}\" alt=\"{Escape(Texts.ToolPicture)}\" loading=\"lazy\"><figcaption><a href=\"{saved}\" download>{Escape(Texts.ToolSave)}</a></figcaption></figure>";
+
     private static string Data(string mediaType, string? address) => address is null ? $"<p class=\"tool-waits\">{Escape(Texts.ToolPictureWaits)}</p>"
-        : IsPicture(mediaType) ? $"<figure class=\"drawn\"><img src=\"{address}\" alt=\"{Escape(Texts.ToolPicture)}\" loading=\"lazy\"><figcaption><a href=\"{address}?download\" download>{Escape(Texts.ToolSave)}</a></figcaption></figure>"
+        : IsPicture(mediaType) ? Picture(address, $"{address}?download")
         : $"<p class=\"drawn\"><a href=\"{address}?download\" download>{Escape(Texts.ToolSaveOf.With(mediaType))}</a></p>";
+
+    /// <summary>In place of a file that was deleted.</summary>
+    public static string Gone => $"<p class=\"tool-waits\">{Escape(Texts.ToolDeleted)}</p>";
+
+    /// <summary>The file in which lies what it shows. Whoever wrote the part, no more than an id is taken from it.</summary>
+    public static Guid? FileIn(JsonElement part) => Member(part, "file") is { } file && Guid.TryParse(Text(file, "id"), out var id) ? id : null;
 
     /// <summary>Whether a browser shows it, and it can carry no script.</summary>
     public static bool IsPicture(string mediaType) => mediaType is "image/png" or "image/jpeg" or "image/webp" or "image/gif";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Parley.Protocol.Spending;
 
 namespace Parley.Web.Chat;
 
@@ -9,6 +10,12 @@ internal static class Prices
     public static string SaySet(decimal dollars) => decimal.Round(dollars, 2) == dollars ? "$" + dollars.ToString("N2", CultureInfo.CurrentCulture) : Say(dollars);
 
     /// <summary>Answers cost fractions of a cent: two digits that say something, two after the point at least.</summary>
+    /// <param name="dollars">How much.</param>
+    /// <param name="isEstimate">Whether the price of a token is not known.</param>
+    public static string Say(decimal dollars, bool isEstimate) => isEstimate ? $"≈ {Say(dollars)}" : Say(dollars);
+
+    public static string Say(UsageSum sum) => Say(sum.Cost, sum.Unpriced > 0);
+
     public static string Say(decimal dollars)
     {
         var digits = 2;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Parley.Protocol.Chat;
 using Parley.Web.Markdown;
@@ -21,7 +22,7 @@ public sealed class ReplyHtml(RenderedTexts rendered, MarkdownRenderer markdown)
         var stretches = MessageStretch.Of(text, grounds.Parts).ToList();
         var calls = ShownCalls.Of(grounds.Parts);
         return string.Concat(stretches.Select((stretch, index) => stretch.Part is { } part
-            ? calls.Html(grounds.Parts![part], grounds.IsGrowing ? address : null, markdown) ?? PartHtml.Of(grounds.Parts[part], $"{address}/parts/{part}", markdown)
+            ? calls.Html(grounds.Parts![part], grounds.IsGrowing ? address : null, markdown) ?? Part(grounds, part, address)
             : rendered.Of(stretch.Text, index == 0 ? scope : $"{scope}-{index}", MarksIn(stretch, grounds))));
     }
 
@@ -41,6 +42,14 @@ public sealed class ReplyHtml(RenderedTexts rendered, MarkdownRenderer markdown)
             text.Replace(block, call.Html(address, markdown));
         else
             call.Block = text.Insert(call.Html(address, markdown));
+    }
+
+    private string Part(AnswerGrounds grounds, int index, string address)
+    {
+        var part = grounds.Parts![index];
+        return PartHtml.FileIn(part) is not { } file ? PartHtml.Of(part, $"{address}/parts/{index}", markdown)
+            : grounds.Gone.Contains(file) ? PartHtml.Gone
+            : PartHtml.Of(part, grounds.AreFilesOwn ? null : $"{address}/parts/{index}", markdown);
     }
 
     private static List<CitationMark>? MarksIn(MessageStretch stretch, AnswerGrounds grounds)
@@ -64,6 +73,12 @@ public sealed record AnswerGrounds(
 {
     /// <summary>Whether it still grows, so that what waits can be answered.</summary>
     public bool IsGrowing { get; init; }
+
+    /// <summary>Whether the reader is whose files are in it.</summary>
+    public bool AreFilesOwn { get; init; } = true;
+
+    /// <summary>Files in it that were deleted.</summary>
+    public IReadOnlySet<Guid> Gone { get; init; } = FrozenSet<Guid>.Empty;
 
     /// <summary>Those of a message.</summary>
     public static AnswerGrounds Of(Message message)

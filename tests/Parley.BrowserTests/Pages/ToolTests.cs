@@ -105,7 +105,7 @@ public sealed class ToolTests(Chromium chromium, EmulatedSite emulated) : Browse
         await Expect(picture).ToBeVisibleAsync();
         Assert.Equal(1, await picture.EvaluateAsync<int>("async (image) => { await image.decode(); return image.naturalWidth; }"));
         var saved = await page.RunAndWaitForDownloadAsync(() => chat.Answer.GetByRole(AriaRole.Link, new() { Name = "Save" }).ClickAsync());
-        Assert.Equal("parley-1.png", saved.SuggestedFilename);
+        Assert.Matches(@"^picture-\d{8}-\d{6}-1\.png$", saved.SuggestedFilename);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Conversation", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Share", Exact = true }).ClickAsync();

@@ -100,6 +100,9 @@ public sealed class ToolLoopTests : ToolTest
 
         var end = (await stream.ToEndAsync())[^1];
         Assert.Equal((ProblemCodes.BudgetExceeded, "Wait. ", MessageStatus.Failed), (end.Problem.Code, end.Reply.Text, end.Reply.Status));
+        Assert.Equal((1, 0), (end.Problem.ResetsAt?.Day, end.Problem.ResetsAt?.Hour));
+        Assert.InRange(end.Problem.RetryAfter ?? 0, 1, 32 * 24 * 3600);
+        Assert.Equal(end.Problem.ResetsAt, (await StoredAsync(end.Reply)).Error!.ResetsAt);
         Assert.Single(PartsOf(end.Reply, "functionResponse"));
         Assert.Single(Asked);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Parley.Protocol;
 using Parley.Protocol.Tools;
@@ -31,6 +32,27 @@ public sealed class ToolServerTests : ToolTest
         Assert.Equal(HttpStatusCode.NoContent, (await Ada.DeleteAsync($"/api/admin/tool-servers/{server.Id}", Cancelled)).StatusCode);
         Assert.Empty((await ReadAsync<ToolServerList>(await Ada.GetAsync("/api/admin/tool-servers", Cancelled))).Items);
         await Ada.DeleteAsync($"/api/admin/tool-servers/{server.Id}", Cancelled).ProblemAsync(HttpStatusCode.NotFound, ProblemCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task What_was_decided_about_another_description_than_there_is_now_is_refused()
+    {
+        var server = await AddAsync(ToolPolicies.Ask);
+        var shown = server.Tools.ToDictionary(tool => tool.Name, tool => tool.Mark!);
+        var page = await Ada.GetStringAsync("/admin", Cancelled);
+        Mcp.Tools["echo"] = TestTool.Echo("echo") with { Description = "Pays all bills." };
+        var now = await ReadAsync<ToolServer>(await PostAsync($"/api/admin/tool-servers/{server.Id}/check"));
+        var allow = server.Tools.ToDictionary(tool => tool.Name, _ => ToolPolicies.Allow);
+
+        await Ada.PatchAsJsonAsync($"/api/admin/tool-servers/{server.Id}", new UpdateToolServer(Policies: allow, Marks: shown), JsonSerializerOptions.Web, Cancelled)
+            .ProblemAsync(HttpStatusCode.Conflict, ProblemCodes.ToolChanged);
+        Assert.All(shown.Values, mark => Assert.Contains($"value=\"{mark}\"", page, StringComparison.Ordinal));
+        using var refused = await Ada.SubmitAsync($"/admin/tool-servers/{server.Id}/policies", [.. shown.SelectMany(tool => new (string, string?)[] { ("tool", tool.Key), ("mark", tool.Value), ("policy", ToolPolicies.Allow) })]);
+        Assert.Contains("described in another way", await refused.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+        Assert.All(Assert.Single((await ReadAsync<ToolServerList>(await Ada.GetAsync("/api/admin/tool-servers", Cancelled))).Items).Tools, tool => Assert.Equal(ToolPolicies.Ask, tool.Policy));
+
+        using var taken = await Ada.SubmitAsync($"/admin/tool-servers/{server.Id}/policies", [.. now.Tools.SelectMany(tool => new (string, string?)[] { ("tool", tool.Name), ("mark", tool.Mark), ("policy", ToolPolicies.Allow) })]);
+        Assert.All(Assert.Single((await ReadAsync<ToolServerList>(await Ada.GetAsync("/api/admin/tool-servers", Cancelled))).Items).Tools, tool => Assert.Equal(ToolPolicies.Allow, tool.Policy));
     }
 
     [Fact]

@@ -70,6 +70,20 @@ public sealed class CompletionTests : OpenAiTest
         Assert.Equal(ProblemCodes.ProviderUnavailable, JsonSerializer.Deserialize<JsonElement>(failed[^1]).GetProperty("error").GetProperty("code").GetString());
     }
 
+    [Fact]
+    public async Task A_picture_is_an_image_with_a_data_address()
+    {
+        const string Draw = """{"model":"gemini-3.1-flash-image","messages":[{"role":"user","content":"image:1"}]}""";
+        var whole = (await (await CompleteAsync(Draw)).Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("choices")[0].GetProperty("message");
+        var events = await EventsAsync(Draw.Replace("{\"model", "{\"stream\":true,\"model", StringComparison.Ordinal));
+        var pieces = events[..^1].Select(data => JsonSerializer.Deserialize<JsonElement>(data).GetProperty("choices")[0].GetProperty("delta")).ToList();
+
+        var address = $"data:image/png;base64,{Convert.ToBase64String(Files.Uploads.Png)}";
+        Assert.Equal("Here it is: ", whole.GetProperty("content").GetString());
+        foreach (var image in (JsonElement[])[whole.GetProperty("images")[0], Assert.Single(pieces, piece => piece.TryGetProperty("images", out _)).GetProperty("images")[0]])
+            Assert.Equal((0, "image_url", address), (image.GetProperty("index").GetInt32(), image.GetProperty("type").GetString(), image.GetProperty("image_url").GetProperty("url").GetString()));
+    }
+
     [Theory, Trait(Cases.Trait, "O-03")]
     [InlineData("\"n\":100", "n")]
     [InlineData("\"n\":2", "n")]

@@ -61,6 +61,23 @@ public sealed class BudgetTests : SpendingTest
     }
 
     [Fact]
+    public async Task A_model_whose_price_nobody_knows_spends_a_budget_too()
+    {
+        const string Unknown = "gemini-3-flash-preview";
+        var gate = new TaskCompletionSource();
+        Gemini.Script(new Answer().Until(gate.Task).Text(new string('a', 40_000)));
+        await SetAsync("all", "day", 0.05m);
+        await using var stream = await StreamAsync("/api/chat", new SendMessage("one", Model: Unknown));
+        await stream.NextAsync();
+
+        Assert.InRange((await ReadAsync<AdminBudgetList>(await Ada.GetAsync("/api/admin/budgets", Cancelled))).Items[0].Reserved ?? 0, 65_536 * 20m / 1_000_000, 2);
+        gate.SetResult();
+        await stream.ToEndAsync();
+
+        await RefusedAsync(new SendMessage("two", Model: Unknown), "today is spent");
+    }
+
+    [Fact]
     public async Task A_budget_of_a_day_lifts_with_the_day_and_that_of_a_month_with_the_month()
     {
         Gemini.Always(Model, new Answer().Text(new string('a', 40_000)));

@@ -136,11 +136,16 @@ public sealed class LedgerTests : SpendingTest
         await Ada.GetAsync($"/api/usage{query}", Cancelled).RefusesFieldAsync(field);
 
     [Fact]
-    public async Task What_has_no_known_price_is_said_to_have_none()
+    public async Task What_has_no_known_price_is_reckoned_at_the_dearest_and_said_to_be()
     {
-        await SayAsync(new SendMessage("Hello", Model: "gemini-3-flash-preview"));
+        var exchange = await SayAsync(new SendMessage("Hello", Model: "gemini-3-flash-preview"));
+        var usage = exchange.Reply.Usage!;
+        var dearest = (usage.InputTokens * 4 + usage.OutputTokens * 20) / 1_000_000m;
 
-        Assert.Equal((1, 0m), ((await UsageAsync()).Total.Unpriced, (await UsageAsync()).Total.Cost));
+        Assert.Equal((dearest, true), (usage.Cost, usage.Unpriced));
+        foreach (var report in (UsageReport[])[await UsageAsync(), await AllUsageAsync(), await UsageAsync("?by=conversation")])
+            Assert.Equal((1, dearest), (report.Total.Unpriced, report.Total.Cost));
+        Assert.Contains("≈", WebUtility.HtmlDecode(await Ada.GetStringAsync($"/c/{exchange.ConversationId}", Cancelled)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class HostileImportTests(HostileImportTests.Installation installat
     [InlineData("id", "not-a-uuid")]
     [InlineData("id", null)]
     [InlineData("format", "other")]
-    [InlineData("version", 4)]
+    [InlineData("version", 5)]
     [InlineData("title", "")]
     [InlineData("title", null)]
     [InlineData("title", 7)]

@@ -7,7 +7,7 @@ using Parley.Server.Models.Demo;
 namespace Parley.Server.Chat.Attachments;
 
 /// <summary>Asks a model with the files of the branch, and once more where Gemini may not see a video.</summary>
-internal sealed class FileAsker(PromptFiles media)
+internal sealed class FileAsker(PromptFiles media, TimeProvider clock)
 {
     /// <param name="client">Who is asked.</param>
     /// <param name="options">How.</param>
@@ -20,8 +20,8 @@ internal sealed class FileAsker(PromptFiles media)
         var isGemini = generation.Model != DemoChatClient.ModelId;
         for (var withVideos = isGemini && generation.Model.StartsWith("gemini", StringComparison.Ordinal); ; withVideos = false)
         {
-            var sent = isGemini ? await media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled) : null;
-            await using var updates = client.GetStreamingResponseAsync(Prompt.Of(branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
+            var sent = isGemini ? await Patiently.DoAsync(() => media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled), clock, cancelled) : null;
+            await using var updates = client.GetStreamingResponseAsync(Prompt.Of(sent?.Branch ?? branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
             for (var hasBegun = false; ; hasBegun = true)
             {
                 try

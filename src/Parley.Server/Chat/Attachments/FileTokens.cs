@@ -1,4 +1,5 @@
 using Parley.Protocol.Files;
+using Parley.Server.Conversations;
 using Parley.Server.Spending;
 
 namespace Parley.Server.Chat.Attachments;
@@ -17,6 +18,9 @@ internal static class FileTokens
 
     public static PromptTokens Of(IReadOnlyList<AttachedFile>? files) =>
         (files ?? []).Aggregate(default(PromptTokens), (sum, file) => sum + Of(file));
+
+    /// <summary>Of what models made earlier on, most of which is pictures.</summary>
+    public static long OfDrawn(string? turn) => turn is not null && KeptData.IsMissingIn(turn) ? KeptData.CountIn(turn) * OfPicture : 0;
 
     // Bytes of a page, or of a second, as they usually are, and as they are at least.
     private static PromptTokens Of(AttachedFile file) => file.Kind switch

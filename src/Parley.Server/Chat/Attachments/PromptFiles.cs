@@ -7,10 +7,11 @@ using Parley.Server.Files;
 
 namespace Parley.Server.Chat.Attachments;
 
-/// <summary>What stands before the texts of a branch.</summary>
-/// <param name="Contents">By the place of the message in the branch.</param>
+/// <summary>What goes to the model of the files of a branch.</summary>
+/// <param name="Branch">The branch, with the data of earlier answers put back into them.</param>
+/// <param name="Contents">What stands before the texts, by the place of the message in the branch.</param>
 /// <param name="HasVideos">Whether there are videos of YouTube's.</param>
-internal sealed record PromptMedia(IReadOnlyDictionary<int, List<AIContent>> Contents, bool HasVideos);
+internal sealed record PromptMedia(IReadOnlyList<BranchMessage> Branch, IReadOnlyDictionary<int, List<AIContent>> Contents, bool HasVideos);
 
 /// <summary>Makes of the files of a branch what a model is sent: small ones whole, large ones by their address at Gemini. They are read when they are needed.</summary>
 internal sealed partial class PromptFiles(FileStore files)
@@ -20,6 +21,8 @@ internal sealed partial class PromptFiles(FileStore files)
 
     private const long MostInline = 15 * 1024 * 1024;
     private const int MostVideos = 10;
+    private const string WasDeleted = "[This file was deleted.]";
+    private const string NotKept = "[This file was not kept.]";
 
     [GeneratedRegex(@"https://(www\.youtube\.com/watch\?v=|youtu\.be/)(?<id>[A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Video { get; }
@@ -27,13 +30,18 @@ internal sealed partial class PromptFiles(FileStore files)
     public async Task<PromptMedia> ReadAsync(Guid ownerId, IReadOnlyList<BranchMessage> branch, bool withVideos, CancellationToken cancellationToken)
     {
         var contents = new Dictionary<int, List<AIContent>>();
+        var turns = branch.ToList();
         var videos = new HashSet<string>(StringComparer.Ordinal);
         var left = MostInline;
         // The newest first: what was just sent is what the question is about.
         for (var i = branch.Count - 1; i >= 0; i--)
         {
             if (branch[i] is not { Role: MessageRoles.User } question)
+            {
+                if (KeptData.IsMissingIn(branch[i].GeminiParts))
+                    turns[i] = branch[i] with { GeminiParts = await KeptData.PutBackAsync(branch[i].GeminiParts!, BackAsync) };
                 continue;
+            }
 
             List<AIContent> parts = [];
             foreach (var attached in question.Files ?? [])
@@ -48,7 +56,7 @@ internal sealed partial class PromptFiles(FileStore files)
                 contents[i] = parts;
         }
 
-        return new PromptMedia(contents, videos.Count > 0);
+        return new PromptMedia(turns, contents, videos.Count > 0);
 
         async Task<AIContent> PartOfAsync(AttachedFile attached)
         {
@@ -67,9 +75,24 @@ internal sealed partial class PromptFiles(FileStore files)
 
             return new LargeFileContent(file, type);
         }
+
+        async Task<DataBack?> BackAsync(DataReference reference, string type)
+        {
+            if (reference.Id is not { } id)
+                return new DataBack(null, null, NotKept);
+            if (await files.ReadAsync(ownerId, id, reference.Sha256, cancellationToken) is not { } bytes)
+                return new DataBack(null, null, WasDeleted);
+            if (bytes.Length <= left)
+            {
+                left -= bytes.Length;
+                return new DataBack(bytes, null, null);
+            }
+
+            return new DataBack(null, LargeFileContent.PlaceOf(id), null);
+        }
     }
 
-    private static TextContent Gone() => new("[This file was deleted.]");
+    private static TextContent Gone() => new(WasDeleted);
 
     private static IEnumerable<HostedFileContent> VideosIn(string text, HashSet<string> known)
     {

@@ -34,7 +34,7 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         var window = (await catalogue.ListAsync(ownerId)).Items.FirstOrDefault(item => item.Id == model)?.ContextTokens;
         var (_, options) = models.For(model, head.Settings, new Asker(ownerId));
         var characters = branch.Sum(message => (long)message.Text.Length) + (options.Instructions?.Length ?? 0);
-        var files = branch.Sum(message => FileTokens.Of(message.Files).Likely);
+        var files = branch.Sum(message => FileTokens.Of(message.Files).Likely + FileTokens.OfDrawn(message.GeminiParts));
         if (branch.Count == 0 || model == DemoChatClient.ModelId)
             return new ContextSize(model, CallEstimate.TokensOf(characters) + files, window, Counted: false, branch.Count);
 
@@ -45,7 +45,7 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
             {
                 if (await ring.ForAsync(ownerId) is not [var gemini, ..])
                     return new ContextSize(model, CallEstimate.TokensOf(characters) + files, window, Counted: false, branch.Count);
-                tokens = await gemini.Counter.CountTokensAsync(Prompt.Of(branch), options, cancellationToken);
+                tokens = await gemini.Counter.CountTokensAsync(Prompt.Of(await WithoutFilesAsync(branch)), options, cancellationToken);
             }
             catch (GeminiException)
             {
@@ -58,5 +58,18 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         }
 
         return new ContextSize(model, tokens + files, window, Counted: true, branch.Count);
+    }
+
+    /// <summary>As with what is attached: what lies in files is reckoned, and not sent to be counted.</summary>
+    private static async Task<List<BranchMessage>> WithoutFilesAsync(List<BranchMessage> branch)
+    {
+        var texts = branch.ToList();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (KeptData.IsMissingIn(texts[i].GeminiParts))
+                texts[i] = texts[i] with { GeminiParts = await KeptData.PutBackAsync(texts[i].GeminiParts!, (_, _) => Task.FromResult<DataBack?>(new DataBack(null, null, "-"))) };
+        }
+
+        return texts;
     }
 }

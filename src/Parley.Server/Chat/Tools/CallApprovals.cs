@@ -49,7 +49,7 @@ internal sealed class CallApprovals
     public async Task<string> AskAsync(Generation generation, int call, string mark, Action<DateTimeOffset> asked)
     {
         var until = clock.GetUtcNow() + options.Value.ApprovalTimeout;
-        if (!await generation.Home.WriteAsync(db => CallRows.Ask(db, generation.OwnerId, generation.ReplyId, call, mark)))
+        if (!await Patiently.DoAsync(() => generation.Home.WriteAsync(db => CallRows.Ask(db, generation.OwnerId, generation.ReplyId, call, mark)), clock, generation.Cancelled))
             return CallStates.Expired;
 
         asked(until);
@@ -65,7 +65,7 @@ internal sealed class CallApprovals
             if (left <= TimeSpan.Zero)
             {
                 // An answer of the last moment counts.
-                if (await generation.Home.WriteAsync(db => CallRows.Answer(db, generation.OwnerId, generation.ReplyId, call, CallStates.Expired)))
+                if (await Patiently.DoAsync(() => generation.Home.WriteAsync(db => CallRows.Answer(db, generation.OwnerId, generation.ReplyId, call, CallStates.Expired)), clock, generation.Cancelled))
                     return CallStates.Expired;
                 return await StateAsync(generation, call, mark) is { } late && late != CallStates.Asked ? late : CallStates.Expired;
             }

@@ -9,7 +9,8 @@ namespace Parley.Server.Chat.Tools;
 
 /// <summary>Runs the calls of one answer: those of a step at the same time, each once and only where it is allowed, and their results in their order.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a handle it holds nothing, and what was given up may still leave its place.")]
-internal sealed class CallRunner(ToolOffer offer, ToolSession session, CallApprovals approvals, Generation generation, McpOptions limits, TimeProvider clock)
+internal sealed class CallRunner(
+    ToolOffer offer, ToolServerStore servers, CallPlaces userPlaces, ToolSession session, CallApprovals approvals, Generation generation, McpOptions limits, TimeProvider clock)
 {
     private const int AtOnce = 8;
     private readonly SemaphoreSlim places = new(AtOnce);
@@ -58,15 +59,21 @@ internal sealed class CallRunner(ToolOffer offer, ToolSession session, CallAppro
 
     private async Task<JsonObject> AnswerAsync(WantedCall call, ChannelWriter<string> shown)
     {
-        if (offer.Find(call.Name) is not { } wanted)
+        if (offer.Find(call.Name) is not { } offered)
             return ToolResult.Failed("There is no tool of this name.");
+        if (await NowAsync(offered) is not { } wanted)
+            return Forbidden();
         if (wanted.Tool.EffectivePolicy != ToolPolicies.Allow && await AskAsync(call, wanted, shown) is { } refusal)
             return ToolResult.Failed(refusal);
 
+        using var place = await userPlaces.TakeAsync(generation.OwnerId, wanted.Server.Id, generation.Cancelled);
         await places.WaitAsync(generation.Cancelled);
         var started = clock.GetTimestamp();
         try
         {
+            // People take their time, and so do other calls: what counts is what holds now.
+            if (await NowAsync(offered) is null)
+                return Forbidden();
             return await session.CallAsync(wanted.Server, wanted.Tool, call.Arguments, generation.Cancelled);
         }
         finally
@@ -76,11 +83,20 @@ internal sealed class CallRunner(ToolOffer offer, ToolSession session, CallAppro
         }
     }
 
+    private static JsonObject Forbidden() => ToolResult.Failed("This tool may not be used any more. It was not run; do not ask for it again.");
+
+    /// <summary>The tool as it stands with its server at this moment; null where it is another one, or may not be used.</summary>
+    private async Task<OfferedTool?> NowAsync(OfferedTool offered) =>
+        await Patiently.DoAsync(() => servers.FindAsync(offered.Server.Id), clock, generation.Cancelled) is { IsEnabled: true } server && server.Address == offered.Server.Address
+        && server.Tools.FirstOrDefault(tool => tool.Name == offered.Tool.Name) is { } tool && tool.Policy != ToolPolicies.Deny && tool.Mark == offered.Tool.Mark
+            ? offered with { Server = server, Tool = tool }
+            : null;
+
     /// <returns>Why it is not run; null where it is.</returns>
     private async Task<string?> AskAsync(WantedCall call, OfferedTool wanted, ChannelWriter<string> shown)
     {
         var mark = wanted.Tool.Mark + wanted.Server.Id.ToString("N");
-        if (await CallApprovals.IsAllowedAsync(generation, mark))
+        if (await Patiently.DoAsync(() => CallApprovals.IsAllowedAsync(generation, mark), clock, generation.Cancelled))
             return null;
 
         var state = await approvals.AskAsync(generation, call.Number, mark, until => shown.TryWrite(CallParts.OfApproval(call.Number, CallStates.Asked, until)));

@@ -9,12 +9,12 @@ namespace Parley.Server.Chat.Tools;
 
 /// <summary>Asks the model, runs what it calls, and asks it again with the results, until it has answered or has called enough.</summary>
 internal sealed class ToolLoop(
-    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
+    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallPlaces places, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
 {
     /// <summary>The answer, as if it had come at once; calls, questions about them and results are parts of it.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions asked, Generation generation, IReadOnlyList<BranchMessage> branch)
     {
-        var offer = await ToolOffer.ReadAsync(generation, servers, lists);
+        var offer = await Patiently.DoAsync(() => ToolOffer.ReadAsync(generation, servers, lists), clock, generation.Cancelled);
         if (offer.IsEmpty)
         {
             await foreach (var update in asker.AskAsync(client, asked, generation, branch))
@@ -23,8 +23,9 @@ internal sealed class ToolLoop(
         }
 
         offer.AddTo(asked);
+        generation.CharactersAsked += offer.Characters;
         await using var session = new ToolSession(connections, options);
-        var runner = new CallRunner(offer, session, approvals, generation, options.Value, clock);
+        var runner = new CallRunner(offer, servers, places, session, approvals, generation, options.Value, clock);
         var turn = new ToolTurn(offer, KeptCalls.Last(generation.KeptParts));
         try
         {
@@ -44,8 +45,8 @@ internal sealed class ToolLoop(
                 await foreach (var part in runner.RunAsync(turn.Calls, mayRun, results))
                     yield return ToolTurn.Show(part);
                 turn.Answer(results);
-                if (await spending.GoOnAsync(generation) is { } refused)
-                    throw new BudgetSpentException(refused.Detail);
+                if (await Patiently.DoAsync(() => spending.GoOnAsync(generation), clock, generation.Cancelled) is { } refused)
+                    throw new BudgetSpentException(refused);
                 if (!mayRun)
                     asked.ToolMode = ChatToolMode.None;
             }

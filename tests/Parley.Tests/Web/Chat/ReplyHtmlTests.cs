@@ -30,6 +30,8 @@ public sealed class ReplyHtmlTests : IDisposable
     [InlineData("""{"executableCode":{"language":"\"><script>","code":"```\n<img src=x onerror=alert(1)>\n````"}}""")]
     [InlineData("""{"codeExecutionResult":{"outcome":"OUTCOME_FAILED","output":"<script>alert(1)</script>"}}""")]
     [InlineData("""{"inlineData":{"mimeType":"text/html\"><script>alert(1)</script>","data":"AAAA"}}""")]
+    [InlineData("""{"fileData":{"mimeType":"image/png","fileUri":"javascript:alert(1)\"><script>"},"file":{"id":"\"><script>alert(1)</script>","name":"<script>","mediaType":"image/png"}}""")]
+    [InlineData("""{"fileData":{},"file":{"id":"0198f2aa-0000-7000-8000-000000000000","name":"<script>alert(1)</script>","mediaType":"text/plain"}}""")]
     [InlineData("""{"functionCall":{"name":"<script>","args":{"a":"</code><script>"}}}""")]
     [InlineData("""{"functionCall":{"name":"<script>","args":{"a":"</code><script>"}},"call":1,"tool":{"server":"<script>","name":"\"><img src=x>"}}""")]
     [InlineData("""{"executableCode":7}""")]
@@ -55,6 +57,22 @@ public sealed class ReplyHtmlTests : IDisposable
         Assert.Equal(Whole("Before\nAfter *it*.", [Part(Code)], null, null), growing.Html);
         Assert.Equal([0, 1, 2], growing.Since(0).Select(change => change.Number));
         Assert.Equal([2], growing.Since(growing.Version - 1).Select(change => change.Number));
+    }
+
+    [Fact]
+    public void A_picture_in_a_file_is_shown_while_the_answer_grows_as_in_the_end_and_to_others_under_another_address()
+    {
+        const string Picture = """{"fileData":{"mimeType":"image/png","fileUri":"/x"},"file":{"id":"0198f2aa-0000-7000-8000-000000000000","name":"a.png","mediaType":"image/png","kind":"image","size":1},"at":7}""";
+        var (growing, html) = (new GrowingHtml(Markdown, "s"), new ReplyHtml(rendered, Markdown));
+        growing.Append("Before\n");
+        html.Grow(growing, new ShownCalls(), Picture, "/messages/x");
+        growing.Advance();
+        var grounds = new AnswerGrounds([Part(Picture)], null, null, null);
+
+        Assert.Contains("<img src=\"/api/files/0198f2aa-0000-7000-8000-000000000000/content?inline=1\"", growing.Html, StringComparison.Ordinal);
+        Assert.Equal(Whole("Before\n", [Part(Picture)], null, null), growing.Html);
+        Assert.Contains("<img src=\"/s/x/1/parts/0?inline=1\"", html.Of("", grounds with { AreFilesOwn = false }, "s", "/s/x/1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", html.Of("", grounds with { Gone = new HashSet<Guid> { Guid.Parse("0198f2aa-0000-7000-8000-000000000000") } }, "s", "/messages/x"), StringComparison.Ordinal);
     }
 
     [Fact]

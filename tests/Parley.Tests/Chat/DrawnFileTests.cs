@@ -1,0 +1,296 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Parley.Emulation.Answers;
+using Parley.Emulation.Http;
+using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
+using Parley.Protocol.Files;
+using Parley.Protocol.Sharing;
+using Parley.Server.Chat;
+using Parley.Server.Conversations;
+using Parley.Server.Data;
+using Parley.Tests.Files;
+using Parley.Tests.Infrastructure;
+using Parley.Tests.Transfers;
+
+namespace Parley.Tests.Chat;
+
+/// <summary>What models draw, or make with code: it lies among the files of who asked for it, and the answer refers to it.</summary>
+public sealed class DrawnFileTests : ChatTest
+{
+    private static readonly string Base64 = Convert.ToBase64String(Uploads.Png);
+    private static readonly string Drawn = $$$"""{"inlineData":{"mimeType":"image/png","data":"{{{Base64}}}"}}""";
+
+    private IEnumerable<RecordedRequest> Questions => Gemini.Requests.Where(request => request.Path.Contains(":streamGenerateContent", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task A_picture_is_a_file_and_its_answer_says_where()
+    {
+        await using var stream = await StreamSayingAsync("image:1");
+        var events = await stream.ToEndAsync();
+        var reply = events[^1].Reply;
+        var part = Assert.Single(reply.Parts!);
+        var file = Assert.Single((await Ada.FilesAsync()).Items);
+
+        Assert.Equal((FileKinds.Image, "image/png", (long)Uploads.Png.Length), (file.Kind, file.MediaType, file.Size));
+        Assert.Matches(@"^picture-\d{8}-\d{6}-1\.png$", file.Name);
+        Assert.Equal(
+            $$$"""{"fileData":{"mimeType":"image/png","fileUri":"/api/files/{{{file.Id}}}/content"},"file":{"id":"{{{file.Id}}}","name":"{{{file.Name}}}","mediaType":"image/png","kind":"image","size":{{{file.Size}}}},"at":12}""",
+            part.GetRawText());
+        Assert.Equal(part.GetRawText(), JsonDocument.Parse(events.Single(one => one.Name == StreamEvents.Part).Data).RootElement.GetProperty("part").GetRawText());
+        Assert.Equal(part.GetRawText(), Assert.Single((await StoredAsync(reply)).Parts!).GetRawText());
+        using var content = await Ada.GetAsync(part.GetProperty("fileData").GetProperty("fileUri").GetString(), Cancelled);
+        Assert.Equal(Uploads.Png, await content.Content.ReadAsByteArrayAsync(Cancelled));
+        Assert.DoesNotContain(Base64, await RowAsync(reply.Id), StringComparison.Ordinal);
+        Assert.Equal(Uploads.Png.Length, (await Ada.FilesAsync()).Quota.Used);
+    }
+
+    [Fact]
+    public async Task The_model_gets_back_what_it_drew_in_its_place_and_signed()
+    {
+        Gemini.Script(
+            new Answer().Text("One ").Part(Drawn).Text(" more").Part(Drawn),
+            new Answer().Text("On."), new Answer().Text("Otherwise."), new Answer().Text("Edited."));
+        var first = await SayAsync("Draw");
+        var second = await SayAsync("And on", first.ConversationId);
+        await ReadAsync<Exchange>(await PostAsync($"/api/messages/{second.Reply.Id}/regenerate", new { model = "gemini-2.5-flash" }));
+        await SayAsync(new SendMessage("Or so", first.ConversationId, EditOf: second.UserMessage.Id));
+
+        Assert.Single((await Ada.FilesAsync()).Items);
+        var turns = Questions.Skip(1).Select(question => question.Json["contents"]![1]!["parts"]!.AsArray()).ToList();
+        var unsigned = $$"""[{"text":"One "},{{Drawn}},{"text":" more"},{{Drawn}}]""";
+        Assert.All(turns, turn => Assert.Equal(unsigned, WithoutSignatures(turn)));
+        // The emulator refuses a signature that it did not give.
+        Assert.Equal([true, false, true], turns.Select(turn => turn.Any(part => part!["thoughtSignature"] is not null)));
+    }
+
+    [Fact]
+    public async Task A_picture_that_was_deleted_is_told_to_the_model_and_to_the_reader()
+    {
+        Gemini.Script(new Answer().Part(Drawn), new Answer().Text("A pity."));
+        var exchange = await SayAsync("Draw");
+        var file = Assert.Single((await Ada.FilesAsync()).Items);
+        using (await Ada.DeleteAsync($"/api/files/{file.Id}", Cancelled))
+            await SayAsync("What was it?", exchange.ConversationId);
+
+        Assert.Equal("""[{"text":"[This file was deleted.]"}]""", WithoutSignatures(Questions.Last().Json["contents"]![1]!["parts"]!));
+        Assert.Contains("A picture or file that came here was deleted.", await Ada.GetStringAsync($"/c/{exchange.ConversationId}", Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_content_under_its_id_is_not_what_the_model_drew()
+    {
+        Gemini.Script(new Answer().Part(Drawn), new Answer().Text("Odd."));
+        var exchange = await SayAsync("Draw");
+        var other = await Ada.UploadAsync("not a picture", "a.txt");
+        await WriteAsync(db => db.Execute(
+            """update "Files" set "Sha256" = (select f."Sha256" from "Files" f where f."Id" = @other), "Size" = @size where "Id" <> @other""", ("@other", other.Id), ("@size", other.Size)));
+        await SayAsync("And now?", exchange.ConversationId);
+
+        Assert.Equal("""[{"text":"[This file was deleted.]"}]""", WithoutSignatures(Questions.Last().Json["contents"]![1]!["parts"]!));
+    }
+
+    [Fact]
+    public async Task An_answer_that_holds_its_picture_itself_is_read_as_before()
+    {
+        var exchange = await SayAsync("image:1");
+        await WriteAsync(db => db.Execute(
+            """update "Messages" set "Parts" = @parts, "GeminiParts" = @turn where "Id" = @id""",
+            ("@parts", $"[{Drawn[..^1]},\"at\":12}}]"), ("@turn", $$"""[{"text":"Here it is: "},{{Drawn}}]"""), ("@id", exchange.Reply.Id)));
+        await SayAsync("And on", exchange.ConversationId);
+
+        Assert.Equal(Base64, (await StoredAsync(exchange.Reply)).Parts![0].GetProperty("inlineData").GetProperty("data").GetString());
+        Assert.Equal(Uploads.Png, await Ada.GetByteArrayAsync($"/messages/{exchange.Reply.Id}/parts/0", Cancelled));
+        Assert.Equal($$"""[{"text":"Here it is: "},{{Drawn}}]""", Questions.Last().Json["contents"]![1]!["parts"]!.ToJsonString(Plain));
+    }
+
+    [Fact]
+    public async Task What_code_made_is_a_file_too_and_what_no_store_takes_stays()
+    {
+        var table = Convert.ToBase64String("a,b\n1,2\n"u8);
+        var broken = Convert.ToBase64String([0, 1, 0, 2, 255, 0]);
+        Gemini.Script(new Answer().Code("plot()", "ok").Part(Drawn).Part($$$"""{"inlineData":{"mimeType":"text/csv","data":"{{{table}}}"}}""")
+            .Part($$$"""{"inlineData":{"mimeType":"image/png","data":"{{{broken}}}"}}"""), new Answer().Text("Well."));
+        var exchange = await SayAsync(new SendMessage("Plot", Settings: new(Tools: [ModelTools.Code])));
+        await SayAsync("And on", exchange.ConversationId);
+        var names = (await Ada.FilesAsync()).Items.Select(file => (file.Kind, Path.GetExtension(file.Name))).Order().ToList();
+
+        Assert.Equal([(FileKinds.Image, ".png"), (FileKinds.Text, ".txt")], names);
+        Assert.Equal(broken, exchange.Reply.Parts![4].GetProperty("inlineData").GetProperty("data").GetString());
+        Assert.Equal([Base64, table, broken], Questions.Last().Json["contents"]![1]!["parts"]!.AsArray().Select(part => (string?)part!["inlineData"]?["data"]).OfType<string>());
+    }
+
+    [Fact]
+    public async Task What_is_temporary_leaves_no_file_behind()
+    {
+        var first = await SayAsync(new SendMessage("image:1", Temporary: true));
+        await SayAsync("And on", first.ConversationId);
+
+        Assert.Equal(Base64, first.Reply.Parts![0].GetProperty("inlineData").GetProperty("data").GetString());
+        Assert.Empty((await Ada.FilesAsync()).Items);
+        Assert.Equal(0, await BlobsAsync());
+        Assert.Equal(Base64, (string?)Questions.Last().Json["contents"]![1]!["parts"]![1]!["inlineData"]!["data"]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_cut_off_keeps_the_files_that_it_names_and_no_others()
+    {
+        var never = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("Look: ").Part(Drawn).Text("and").Until(never.Task));
+        await using var stream = await StreamSayingAsync("Draw");
+        Message? reply = null;
+        for (var next = await stream.NextAsync(); next!.Name != "text" || next.Delta != "and"; next = await stream.NextAsync())
+            reply ??= next.Start.Reply;
+        var kept = Assert.Single((await Ada.FilesAsync()).Items);
+        while ((await StoredAsync(reply!)).Parts is null)
+        {
+            // Until the next checkpoint.
+        }
+
+        // The server died after it had stored another one and before that came into what is kept.
+        var lost = PartFiles.IdOf(reply!.Id, 2);
+        await WriteAsync(db => db.Execute(
+            """
+            insert into "Files" ("OwnerId", "Id", "Name", "MediaType", "Kind", "Size", "Sha256", "CreatedAt")
+            select "OwnerId", @lost, "Name", "MediaType", "Kind", "Size", "Sha256", "CreatedAt" from "Files" where "Id" = @kept
+            """,
+            ("@lost", lost), ("@kept", kept.Id)));
+        await WriteAsync(db => AbandonedReplies.Interrupt(db, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddHours(1), ReplyProblems.Interrupted).Count);
+        never.SetResult();
+        await stream.ToEndAsync();
+
+        Assert.Equal(kept, Assert.Single((await Ada.FilesAsync()).Items));
+        var stored = await StoredAsync(reply);
+        Assert.Equal((MessageStatus.Interrupted, kept.Id), (stored.Status, stored.Parts![0].GetProperty("file").GetProperty("id").GetGuid()));
+    }
+
+    [Fact]
+    public async Task What_comes_after_another_server_took_the_answer_over_is_not_stored()
+    {
+        var gate = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("Look: ").Until(gate.Task).Part(Drawn));
+        await using var stream = await StreamSayingAsync("Draw");
+        await stream.NextAsync();
+        await stream.NextAsync();
+        await WriteAsync(db => AbandonedReplies.Interrupt(db, Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddHours(1), ReplyProblems.Interrupted).Count);
+        gate.SetResult();
+        await stream.ToEndAsync();
+
+        Assert.Empty((await Ada.FilesAsync()).Items);
+        Assert.Equal(0, await BlobsAsync());
+    }
+
+    [Fact]
+    public async Task A_stopped_answer_keeps_its_picture_and_goes_on_from_it()
+    {
+        var never = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("Look: ").Part(Drawn).Text("and").Until(never.Task), new Answer().Text(" see."));
+        await using var stream = await StreamSayingAsync("Draw");
+        Message? reply = null;
+        for (var next = await stream.NextAsync(); next!.Name != "text" || next.Delta != "and"; next = await stream.NextAsync())
+            reply ??= next.Start.Reply;
+        await PostAsync($"/api/messages/{reply!.Id}/stop");
+        var stopped = (await stream.ToEndAsync())[^1].Reply;
+        var whole = (await ReadAsync<Exchange>(await PostAsync($"/api/messages/{reply.Id}/continue"))).Reply;
+
+        Assert.Equal(stopped.Parts![0].GetRawText(), Assert.Single(whole.Parts!).GetRawText());
+        Assert.Single((await Ada.FilesAsync()).Items);
+        never.SetResult();
+    }
+
+    [Fact]
+    public async Task An_export_takes_its_pictures_along_to_another_installation()
+    {
+        var exchange = await SayAsync("image:1");
+        var file = Assert.Single((await Ada.FilesAsync()).Items);
+        var archive = await Ada.GetByteArrayAsync("/api/export", Cancelled);
+        var alone = await Ada.GetByteArrayAsync($"/api/conversations/{exchange.ConversationId}/export", Cancelled);
+
+        await using var fresh = AppOf(Gemini);
+        await using var third = AppOf(Gemini);
+        using var there = await fresh.SignedInAsAsync("ada");
+        using var eve = await third.SignedInAsAsync("eve");
+        var outcome = await there.ImportAsync(archive);
+        await eve.ImportAsync(alone);
+
+        Assert.Equal(((1, 0, 0), 1), (outcome.Counts(), outcome.Files));
+        Assert.Equal(4, Assert.Single(await there.ExportedAsync()).Version);
+        foreach (var who in new[] { there, eve })
+        {
+            var html = await who.GetStringAsync($"/c/{exchange.ConversationId}", Cancelled);
+            Assert.Contains(who == there ? $"src=\"/api/files/{file.Id}/content?inline=1\"" : $"src=\"/messages/{exchange.Reply.Id}/parts/0\"", html, StringComparison.Ordinal);
+            await ReadAsync<Exchange>(await PostAsync("/api/chat", new SendMessage("And on", exchange.ConversationId), who));
+            Assert.Equal(Base64, (string?)Questions.Last().Json["contents"]![1]!["parts"]![1]!["inlineData"]!["data"]);
+        }
+
+        Assert.Equal(Uploads.Png, await (await there.ContentAsync(file.Id)).Content.ReadAsByteArrayAsync(Cancelled));
+        Assert.Equal(Uploads.Png, await eve.GetByteArrayAsync($"/messages/{exchange.Reply.Id}/parts/0", Cancelled));
+    }
+
+    [Fact]
+    public async Task A_link_shows_the_picture_until_its_owner_deletes_it_and_whoever_goes_on_has_one_of_their_own()
+    {
+        var exchange = await SayAsync("image:1");
+        var file = Assert.Single((await Ada.FilesAsync()).Items);
+        using var made = await PostAsync($"/api/conversations/{exchange.ConversationId}/shares", new CreateShare());
+        var share = JsonSerializer.Deserialize<Share>(await made.Content.ReadAsStringAsync(Cancelled), JsonSerializerOptions.Web)!;
+        using var stranger = App.CreateBrowser();
+        using var eve = await App.SignedUpAsync("eve");
+
+        var page = await stranger.GetStringAsync(share.Path, Cancelled);
+        using var picture = await stranger.GetAsync($"{share.Path}/1/parts/0?inline=1", Cancelled);
+        using var saved = await stranger.GetAsync($"{share.Path}/1/parts/0?download", Cancelled);
+        using var went = await eve.SubmitAsync($"{share.Path}/continue");
+        using (await Ada.DeleteAsync($"/api/files/{file.Id}", Cancelled))
+        {
+            using var gone = await stranger.GetAsync($"{share.Path}/1/parts/0", Cancelled);
+            Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        }
+
+        Assert.Contains($"src=\"{share.Path}/1/parts/0?inline=1\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain($"{file.Id}", page, StringComparison.Ordinal);
+        Assert.Equal(Uploads.Png, await picture.Content.ReadAsByteArrayAsync(Cancelled));
+        Assert.Equal(("image/png", file.Name), (picture.Content.Headers.ContentType!.MediaType, saved.Content.Headers.ContentDisposition!.FileName));
+        var copy = Assert.Single((await eve.FilesAsync()).Items);
+        Assert.NotEqual(file.Id, copy.Id);
+        Assert.Equal(Uploads.Png, await (await eve.ContentAsync(copy.Id)).Content.ReadAsByteArrayAsync(Cancelled));
+        var taken = await ReadAsync<Conversation>(await eve.GetAsync($"/api/conversations/{went.Headers.Location!.OriginalString[3..]}", Cancelled));
+        Assert.Equal($"/api/files/{copy.Id}/content", taken.Messages[1].Parts![0].GetProperty("fileData").GetProperty("fileUri").GetString());
+    }
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What the emulator signs is the end of an answer, which has no text.</summary>
+    private static string WithoutSignatures(JsonNode parts) =>
+        new JsonArray([.. parts.AsArray().Where(part => part!["thoughtSignature"] is null).Select(part => part!.DeepClone())]).ToJsonString(Plain);
+
+    private Task<string> RowAsync(Guid replyId) => App.Services.GetRequiredService<ReadPool>().RunAsync(db =>
+        db.QueryFirst("""select "Parts" || "GeminiParts" from "Messages" where "Id" = @id""", row => row.GetString(0), ("@id", replyId))!);
+
+    private Task<long> BlobsAsync() => App.Services.GetRequiredService<ReadPool>().RunAsync(db => db.QueryFirst("""select count(*) from "FileBlobs" """, row => row.GetInt64(0)));
+
+    private Task<int> WriteAsync(Func<WriteConnection, int> work) => App.Services.GetRequiredService<DatabaseWriter>().RunAsync(work, Cancelled);
+}
+
+/// <summary>Where there is no room for what a model draws.</summary>
+public sealed class DrawnWithoutRoomTests : ChatTest
+{
+    private protected override ParleyApp Adjust(ParleyApp app) => app.With("Files__QuotaPerUser", "100");
+
+    [Fact]
+    public async Task The_answer_is_whole_and_says_that_its_picture_was_not_kept()
+    {
+        var first = await SayAsync("image:1");
+        var exchange = await SayAsync("image:1");
+        await SayAsync("And on", exchange.ConversationId);
+
+        Assert.True(first.Reply.Parts![0].TryGetProperty("file", out _));
+        Assert.Equal((MessageStatus.Complete, "Here it is: "), (exchange.Reply.Status, exchange.Reply.Text));
+        Assert.Equal("""{"lost":{"mimeType":"image/png"},"at":12}""", Assert.Single(exchange.Reply.Parts!).GetRawText());
+        Assert.Contains("There was no room to keep the picture that came here.", await Ada.GetStringAsync($"/c/{exchange.ConversationId}", Cancelled), StringComparison.Ordinal);
+        Assert.Single((await Ada.FilesAsync()).Items);
+        Assert.Equal("[This file was not kept.]", (string?)Gemini.Requests.Last(request => request.Path.Contains(":streamGenerateContent", StringComparison.Ordinal)).Json["contents"]![1]!["parts"]![1]!["text"]);
+    }
+}

@@ -183,6 +183,41 @@ public sealed class DrawnFileTests : ChatTest
     }
 
     [Fact]
+    public async Task What_is_too_much_for_one_request_is_laid_down_at_Gemini()
+    {
+        byte[][] large = [[.. Uploads.Png, .. new byte[8 * 1024 * 1024], 1], [.. Uploads.Png, .. new byte[8 * 1024 * 1024], 2]];
+        Gemini.Script(
+            new Answer().Part(PartOf(large[0])), new Answer().Part(PartOf(large[1])), new Answer().Text("Two."), new Answer().Text("Still two."));
+        var first = await SayAsync("Draw");
+        await SayAsync("Another", first.ConversationId);
+        await SayAsync("How many?", first.ConversationId);
+        await SayAsync("And now?", first.ConversationId);
+
+        foreach (var question in Questions.Skip(2))
+        {
+            var (old, newer) = (question.Json["contents"]![1]!["parts"]![0]!, question.Json["contents"]![3]!["parts"]![0]!);
+            Assert.StartsWith("http", (string?)old["fileData"]!["fileUri"], StringComparison.Ordinal);
+            Assert.Equal(("image/png", Convert.ToBase64String(large[1])), ((string?)old["fileData"]!["mimeType"], (string?)newer["inlineData"]!["data"]));
+        }
+
+        Assert.Single(Gemini.Requests, request => request.Headers.TryGetValue("X-Goog-Upload-Command", out var command) && command == "start");
+
+        static string PartOf(byte[] bytes) => $$$"""{"inlineData":{"mimeType":"image/png","data":"{{{Convert.ToBase64String(bytes)}}}"}}""";
+    }
+
+    [Fact]
+    public async Task The_size_of_the_conversation_is_counted_without_sending_its_pictures()
+    {
+        var exchange = await SayAsync("image:1");
+
+        var size = await ReadAsync<ContextSize>(await Ada.GetAsync($"/api/conversations/{exchange.ConversationId}/context", Cancelled));
+
+        Assert.True(size.Counted);
+        Assert.InRange(size.Tokens, 1_120, 1_400);
+        Assert.DoesNotContain("inlineData", Gemini.Requests.Single(request => request.Path.Contains(":countTokens", StringComparison.Ordinal)).Json.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stopped_answer_keeps_its_picture_and_goes_on_from_it()
     {
         var never = new TaskCompletionSource();

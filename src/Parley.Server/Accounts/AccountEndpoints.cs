@@ -27,7 +27,7 @@ internal static class AccountEndpoints
         services.Replace(ServiceDescriptor.Singleton<ILookupNormalizer, Usernames>());
 
         services.AddSingleton<PasswordWorkers>().AddSingleton<SignInThrottle>().AddSingleton<AccountPasswords>().AddSingleton<AccountMetrics>();
-        services.AddSingleton<SetupCode>().AddSingleton<SigningKey>().AddHostedService<AccountsStart>();
+        services.AddSingleton<SetupCode>().AddSingleton<SigningKey>().AddSingleton<SecretVault>().AddHostedService<AccountsStart>();
         services.AddSingleton<AccessTokens>().AddSingleton<RefreshTokens>().AddSingleton<SessionCookie>();
         services.AddSingleton<SessionCache>().AddHostedService<AccountUpkeep>().AddHostedService<SessionsEndedElsewhere>();
         services.AddScoped<Sessions>().AddScoped<AccountRegistration>().AddScoped<SignIn>().AddScoped<SignedInAnswer>();

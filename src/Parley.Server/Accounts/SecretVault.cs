@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+
+namespace Parley.Server.Accounts;
+
+/// <summary>
+/// Encrypts what authorizes this installation elsewhere, with a key that is derived from the installation's secret: whoever has
+/// only the database, or a backup of it, has none of it.
+/// </summary>
+internal sealed class SecretVault(SigningKey key)
+{
+    private const int TagSize = 16;
+    private const int NonceSize = 12;
+
+    /// <param name="plain">What nobody may read.</param>
+    /// <param name="purpose">What it is for: each purpose has a key of its own.</param>
+    /// <param name="id">Whose it is: what was encrypted for one is nothing for another.</param>
+    public byte[] Lock(ReadOnlySpan<byte> plain, string purpose, Guid id)
+    {
+        var locked = new byte[NonceSize + plain.Length + TagSize];
+        RandomNumberGenerator.Fill(locked.AsSpan(0, NonceSize));
+        using var cipher = new AesGcm(key.Derive(purpose), TagSize);
+        cipher.Encrypt(locked.AsSpan(0, NonceSize), plain, locked.AsSpan(NonceSize, plain.Length), locked.AsSpan(^TagSize), id.ToByteArray());
+        return locked;
+    }
+
+    /// <returns>Null where this installation's secret is not the one that it was encrypted with, or it was for something else.</returns>
+    public byte[]? Open(byte[] locked, string purpose, Guid id)
+    {
+        if (locked.Length < NonceSize + TagSize)
+            return null;
+
+        var plain = new byte[locked.Length - NonceSize - TagSize];
+        try
+        {
+            using var cipher = new AesGcm(key.Derive(purpose), TagSize);
+            cipher.Decrypt(locked.AsSpan(0, NonceSize), locked.AsSpan(NonceSize, plain.Length), locked.AsSpan(^TagSize), plain, id.ToByteArray());
+            return plain;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}

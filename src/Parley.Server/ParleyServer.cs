@@ -20,6 +20,7 @@ using Parley.Server.Notices;
 using Parley.Server.OpenAi;
 using Parley.Server.Pages;
 using Parley.Server.Presets;
+using Parley.Server.Providers;
 using Parley.Server.Reports;
 using Parley.Server.Search;
 using Parley.Server.Servers;
@@ -54,6 +55,7 @@ internal static class ParleyServer
         builder.Services.AddDrafts();
         builder.Services.AddFailures();
         builder.Services.AddGovernor();
+        builder.Services.AddProviders();
         builder.Services.AddModels();
         builder.Services.AddMcp();
         builder.Services.AddSpending();
@@ -93,6 +95,7 @@ internal static class ParleyServer
         api.MapSearch();
         api.MapDrafts();
         api.MapModels();
+        api.MapProviders();
         api.MapMcp();
         api.MapFailures();
         api.MapSpending();

@@ -5,7 +5,7 @@ namespace Parley.Protocol.Models;
 /// <summary>A model that can be chosen.</summary>
 /// <param name="Id">What <c>model</c> is set to.</param>
 /// <param name="Name">What people call it.</param>
-/// <param name="Provider"><c>gemini</c> or <c>parley</c>.</param>
+/// <param name="Provider"><c>gemini</c>, <c>parley</c>, or the name of another provider that an administrator has entered.</param>
 /// <param name="ContextTokens">What it can read, null where unknown.</param>
 /// <param name="MaxOutputTokens">What it can write, null where unknown.</param>
 /// <param name="Capabilities">What it can do.</param>

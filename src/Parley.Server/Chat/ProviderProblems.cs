@@ -2,6 +2,7 @@ using System.Net;
 using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Server.Governor;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Chat;
 
@@ -10,7 +11,14 @@ internal static class ProviderProblems
 {
     private const string Billing = "Gemini answers this installation only once billing is set up in its project. Ask your administrator.";
 
-    public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure is LongWaitException tooLong ? TooLong(tooLong, traceId) : failure.Kind switch
+    public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure switch
+    {
+        LongWaitException tooLong => TooLong(tooLong, traceId),
+        ProviderException other => OtherProviderProblems.Of(other, traceId),
+        _ => OfGemini(failure, traceId, clock),
+    };
+
+    private static Problem OfGemini(GeminiException failure, string? traceId, TimeProvider clock) => failure.Kind switch
     {
         GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             OfKey(failure), traceId),

@@ -4,14 +4,15 @@ using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Models;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Models;
 
 /// <summary>
 /// What can be chosen: Gemini's own list, kept for a while; what this version knows where Gemini cannot be asked; without
-/// a key the demo. Of these, what the administrator allows.
+/// a key the demo; and the models of other providers. Of these, what the administrator allows.
 /// </summary>
-internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
+internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book, ProviderLists providers, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FreshWithoutGemini = TimeSpan.FromMinutes(1);
@@ -35,8 +36,8 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book
 
     public async ValueTask<ModelList> ListAsync() => (await OfferAsync()).List;
 
-    /// <summary>Whether this is the name of a model that Gemini may have.</summary>
-    public static bool IsName(string id) => GeminiName().IsMatch(id);
+    /// <summary>Whether this is the name of a model that Gemini, or another provider, may have.</summary>
+    public static bool IsName(string id) => GeminiName().IsMatch(id) || ProviderModelId.Is(id);
 
     /// <summary>Chooses the model that is named, else the conversation's own, else the default.</summary>
     public async ValueTask<ModelChoice> ChooseAsync(string? named)
@@ -53,7 +54,9 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book
             return new ModelChoice.Chosen(_ => named);
         if (!IsName(named))
             return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
-        if (!HasKey)
+        if (ProviderModelId.Is(named) && offer.Table.IsAllowed(named))
+            return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
+        if (!HasKey && !ProviderModelId.Is(named))
             return new ModelChoice.Refused(ProblemCodes.ProviderNotConfigured, "This installation has no Gemini key yet. Ask your administrator to set one.");
         if (!offer.Table.IsAllowed(named))
             return new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Your administrator does not allow this model. Choose another one.");
@@ -66,12 +69,13 @@ internal sealed partial class ModelCatalogue(GeminiModels gemini, ModelBook book
     public async ValueTask<ModelOffer> OfferAsync()
     {
         var table = await book.CurrentAsync();
-        if (!HasKey)
+        var others = await providers.ModelsAsync();
+        if (!HasKey && others.Count == 0)
             return ModelOffer.DemoOnly;
-        var (found, today) = (await ListedAsync(), Today);
-        return last is { } offer && offer.IsOf(found, table, today)
+        var (found, today) = (HasKey ? await ListedAsync() : ModelOffer.WithoutKey, Today);
+        return last is { } offer && offer.IsOf(found, others, table, today)
             ? offer
-            : last = new ModelOffer(found, table, today, options.Value.DefaultModel);
+            : last = new ModelOffer(found, others, table, today, options.Value.DefaultModel);
     }
 
     private async ValueTask<Listed> ListedAsync()

@@ -4,12 +4,13 @@ using Parley.Gemini;
 using Parley.Protocol.Chat;
 using Parley.Server.Governor;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 using Parley.Server.Telemetry;
 
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, ModelBook book, Lanes lanes, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
+internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo, ProviderClients providers, ModelBook book, Lanes lanes, TimeProvider clock, IOptions<TelemetryOptions> telemetry)
 {
     private readonly IChatClient overGemini = gemini.AsBuilder()
         .UseModelSpans(telemetry.Value)
@@ -21,7 +22,11 @@ internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo
     /// <param name="settings">How it is to answer.</param>
     /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
     public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
+        ProviderModelId.Is(model) ? providers.For(OptionsFor(book.Table, model, settings), FactsOf(book.Table, model)) :
         (model == DemoChatClient.ModelId ? demo : new GovernedChatClient(overGemini, "", lanes, asker), OptionsFor(book.Table, model, settings));
+
+    private static ProviderModelFacts FactsOf(ModelTable table, string model) =>
+        new(table.ReadBy(model), table.TraitsOf(model).Sampling, table.TraitsOf(model).Thinking);
 
     private static ChatOptions OptionsFor(ModelTable table, string model, ModelSettings? settings) => new()
     {

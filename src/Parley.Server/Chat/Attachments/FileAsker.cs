@@ -4,6 +4,7 @@ using Parley.Gemini;
 using Parley.Server.Conversations;
 using Parley.Server.Files;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Chat.Attachments;
 
@@ -18,11 +19,12 @@ internal sealed class FileAsker(PromptFiles media, GeminiUploads uploads)
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions options, Generation generation, IReadOnlyList<BranchMessage> branch, string? turn = null)
     {
         var cancelled = generation.Cancelled;
-        var isGemini = generation.Model != DemoChatClient.ModelId;
+        var isDemo = generation.Model == DemoChatClient.ModelId;
+        var isGemini = !isDemo && !ProviderModelId.Is(generation.Model);
         var (maySendAgain, withVideos) = (true, isGemini && generation.Model.StartsWith("gemini", StringComparison.Ordinal));
         while (true)
         {
-            var sent = isGemini ? await media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled) : null;
+            var sent = isDemo ? null : await media.ReadAsync(generation.OwnerId, branch, withVideos, mayUpload: isGemini, cancelled);
             await using var updates = client.GetStreamingResponseAsync(Prompt.Of(branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
             for (var hasBegun = false; ; hasBegun = true)
             {

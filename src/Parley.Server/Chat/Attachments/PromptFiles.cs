@@ -17,7 +17,7 @@ internal sealed record PromptMedia(IReadOnlyDictionary<int, List<AIContent>> Con
 internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads)
 {
     /// <summary>What is larger is sent once and referred to, and not sent again with each question.</summary>
-    private const long LargestInline = 4 * 1024 * 1024;
+    public const long LargestInline = 4 * 1024 * 1024;
 
     private const long MostInline = 15 * 1024 * 1024;
     private const int MostVideos = 10;
@@ -25,7 +25,7 @@ internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads
     [GeneratedRegex(@"https://(www\.youtube\.com/watch\?v=|youtu\.be/)(?<id>[A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Video { get; }
 
-    public async Task<PromptMedia> ReadAsync(Guid ownerId, IReadOnlyList<BranchMessage> branch, bool withVideos, CancellationToken cancellationToken)
+    public async Task<PromptMedia> ReadAsync(Guid ownerId, IReadOnlyList<BranchMessage> branch, bool withVideos, bool mayUpload, CancellationToken cancellationToken)
     {
         var contents = new Dictionary<int, List<AIContent>>();
         var uploaded = new List<Guid>();
@@ -67,6 +67,8 @@ internal sealed partial class PromptFiles(FileStore files, GeminiUploads uploads
                 return new DataContent(bytes, type);
             }
 
+            if (!mayUpload)
+                return new TextContent("[This file is too large to be sent to this model.]");
             if (await uploads.AddressOfAsync(ownerId, file, type, cancellationToken) is not { } address)
                 return Gone();
             uploaded.Add(file.Id);

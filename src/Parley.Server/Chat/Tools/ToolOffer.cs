@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
-using Parley.Gemini;
 using Parley.Protocol.Tools;
 using Parley.Server.Mcp;
+using Parley.Server.Models;
 
 namespace Parley.Server.Chat.Tools;
 
@@ -22,7 +22,7 @@ internal sealed class ToolOffer
     public static async Task<ToolOffer> ReadAsync(Generation generation, ToolServerStore store, ToolLists lists)
     {
         var offer = new ToolOffer();
-        if (generation.Settings?.Servers is not { Count: > 0 } wanted || !GeminiModelTraits.For(generation.Model).Functions)
+        if (generation.Settings?.Servers is not { Count: > 0 } wanted || !ModelTraits.Of(generation.Model).Functions)
             return offer;
 
         var names = new FunctionNames();
@@ -44,7 +44,7 @@ internal sealed class ToolOffer
     /// <summary>Tells the model. One that takes functions alone is not offered Gemini's own tools beside them.</summary>
     public void AddTo(ChatOptions options)
     {
-        var beside = GeminiModelTraits.For(options.ModelId ?? "").FunctionsBesideTools;
+        var beside = ModelTraits.Of(options.ModelId ?? "").FunctionsBesideTools;
         options.Tools = [.. beside ? options.Tools ?? [] : [], .. tools.Values.Select(Declare)];
     }
 

@@ -77,7 +77,6 @@ internal sealed class ProviderTurn(string provider)
                 return Call(call) is { } made ? [made] : [];
             case UsageContent counted:
                 return [counted];
-            // In the middle of the answer it says that it cannot go on.
             case ErrorContent:
                 throw new ProviderException(provider, GeminiErrorKind.Unavailable);
             default:
@@ -101,7 +100,12 @@ internal sealed class ProviderTurn(string provider)
     private IEnumerable<AIContent> Reasoning(ChatResponseUpdate update)
     {
 #pragma warning disable SCME0001 // The library knows no other way to what it has no name for.
-        if (update.RawRepresentation is not RawUpdate raw || update.Contents.Any(content => content is TextReasoningContent)
+        if (update.RawRepresentation is not RawUpdate raw)
+            return [];
+        // In the middle of the answer it says that it cannot go on.
+        if (raw.Patch.Contains("$.error"u8))
+            throw new ProviderException(provider, GeminiErrorKind.Unavailable);
+        if (update.Contents.Any(content => content is TextReasoningContent)
             || !raw.Patch.TryGetValue("$.choices[0].delta.reasoning"u8, out string? thought) || string.IsNullOrEmpty(thought))
             return [];
 #pragma warning restore SCME0001

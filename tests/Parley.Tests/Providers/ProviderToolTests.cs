@@ -40,8 +40,8 @@ public sealed class ProviderToolTests : ProviderTest
         Gemini.Script(new Answer().Text("Three."));
 
         var first = await SayAsync(new SendMessage("Go", Model: "gemini-4-argon", Settings: With(server)));
-        var second = await SayAsync(new SendMessage("Go on", first.ConversationId, Model: Llama));
-        var third = await SayAsync(new SendMessage("And on", first.ConversationId, Model: "gemini-4-argon"));
+        var second = await SayAsync(new SendMessage("Go on", first.ConversationId, Model: Llama, Settings: With(server)));
+        var third = await SayAsync(new SendMessage("And on", first.ConversationId, Model: "gemini-4-argon", Settings: With(server)));
 
         Assert.Equal(("Looking. One.", "Two.", "Three."), (first.Reply.Text, second.Reply.Text, third.Reply.Text));
         Assert.Equal(["user", "assistant +", "tool", "assistant", "user"], Told(Ollama.Asked[0]).Select(line => line.Contains(' ', StringComparison.Ordinal) && line[0] == 'a' ? "assistant +" : line.Split(' ')[0]));
@@ -54,7 +54,7 @@ public sealed class ProviderToolTests : ProviderTest
     public async Task A_call_waits_for_somebody_who_allows_it_and_what_is_no_call_is_an_error()
     {
         var server = await AddAsync(ToolPolicies.Ask);
-        Ollama.Script(new StandInTurn().Call(null, "Docs_time"), new StandInTurn().Text("Noon."), new StandInTurn().Call("call_x", "Docs_time", "no json"));
+        Ollama.Script(new StandInTurn().Call("", "Docs_time"), new StandInTurn().Text("Noon."), new StandInTurn().Call("call_x", "Docs_time", "no json"));
         await using var stream = await StreamAsync("/api/chat", new SendMessage("When?", Model: Llama, Settings: With(server)));
         var (start, call) = await UntilAskedAsync(stream);
 

@@ -28,6 +28,7 @@ internal static class AdminPages
         admin.MapBudgetForms();
         admin.MapToolServerForms();
         admin.MapModelPages();
+        admin.MapProviderPages();
     }
 
     internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null, string? month = null) =>

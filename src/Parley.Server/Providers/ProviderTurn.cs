@@ -51,7 +51,6 @@ internal sealed class ProviderTurn(string provider)
                     : reason == ChatFinishReason.Length ? "MAX_TOKENS"
                     : reason == ChatFinishReason.ContentFilter ? "SAFETY"
                     : "STOP",
-                Block = reason == ChatFinishReason.ContentFilter ? new GeminiBlock("answer", "content_filter", null, null) : null,
                 ModelVersion = model,
                 Parts = parts.ToJsonString(),
             },

@@ -22,11 +22,11 @@ internal sealed class ModelPipeline(GeminiChatClient gemini, DemoChatClient demo
     /// <param name="settings">How it is to answer.</param>
     /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
     public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
-        ProviderModelId.Is(model) ? providers.For(OptionsFor(book.Table, model, settings), FactsOf(book.Table, model)) :
+        ProviderModelId.Is(model) ? providers.For(OptionsFor(book.Table, model, settings), FactsOf(book.Table, model), settings?.ThinkingLevel) :
         (model == DemoChatClient.ModelId ? demo : new GovernedChatClient(overGemini, "", lanes, asker), OptionsFor(book.Table, model, settings));
 
     private static ProviderModelFacts FactsOf(ModelTable table, string model) =>
-        new(table.ReadBy(model), table.TraitsOf(model).Sampling, table.TraitsOf(model).Thinking);
+        new(table.ReadBy(model), table.TraitsOf(model).Sampling, table.TraitsOf(model).ThinkingLevels);
 
     private static ChatOptions OptionsFor(ModelTable table, string model, ModelSettings? settings) => new()
     {

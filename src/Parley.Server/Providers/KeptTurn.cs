@@ -9,9 +9,11 @@ namespace Parley.Server.Providers;
 /// </summary>
 internal static class KeptTurn
 {
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 512 };
+
     public static List<ChatMessage> Tell(string parts)
     {
-        using var turn = JsonDocument.Parse(parts);
+        using var turn = JsonDocument.Parse(parts, Deep);
         var messages = new List<ChatMessage>();
         var said = new List<AIContent>();
         var results = new List<AIContent>();

@@ -15,8 +15,13 @@ internal sealed class ProviderClients(
         .Build();
 
     /// <summary>The client that asks the model which these options name; what is known of it goes along.</summary>
-    public (IChatClient Client, ChatOptions Options) For(ChatOptions options, ProviderModelFacts facts)
+    /// <param name="options">How.</param>
+    /// <param name="facts">What is known of the model.</param>
+    /// <param name="level">How much it is to think; the conversation may have it from another model, which takes others.</param>
+    public (IChatClient Client, ChatOptions Options) For(ChatOptions options, ProviderModelFacts facts, string? level)
     {
+        if (level is not null && !facts.ThinkingLevels.Contains(level, StringComparer.OrdinalIgnoreCase))
+            options.Reasoning = null;
         facts.AddTo(options);
         return (client, options);
     }

@@ -14,15 +14,18 @@ internal sealed partial class ProviderLists(
     private const int Most = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    // Longer than one takes, and long enough where what it said could not be kept.
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
     private static readonly string[] OtherUses = ["embed", "whisper", "tts", "dall-e", "moderation", "rerank", "transcribe", "realtime", "sora", "gpt-image"];
-    private readonly ConcurrentDictionary<Guid, bool> underway = [];
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> asked = [];
 
     /// <summary>The models that can be asked. Providers that were not asked for a while are asked again; nobody waits for it.</summary>
     public async ValueTask<IReadOnlyList<OfferedModel>> ModelsAsync()
     {
         foreach (var provider in await book.ListAsync())
         {
-            if (provider.IsEnabled && !(provider.CheckedAt is { } checkedAt && clock.GetUtcNow() - checkedAt < Fresh) && underway.TryAdd(provider.Id, true))
+            if (provider.IsEnabled && IsStale(provider))
                 _ = Task.Run(() => RefreshBesideAsync(provider));
         }
 
@@ -65,7 +68,7 @@ internal sealed partial class ProviderLists(
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(provider.BaseAddress, "models"));
             if (key is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-            using var answer = await http.Client.SendAsync(request, limit.Token);
+            using var answer = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             if (ProblemOf(answer.StatusCode) is { } problem)
                 return (null, problem);
             using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(limit.Token), default, limit.Token);
@@ -77,6 +80,16 @@ internal sealed partial class ProviderLists(
         }
     }
 
+    private bool IsStale(KnownProvider provider)
+    {
+        var now = clock.GetUtcNow();
+        if (provider.CheckedAt is { } checkedAt && now - checkedAt < Fresh)
+            return false;
+        if (asked.TryGetValue(provider.Id, out var last))
+            return now - last >= Rest && asked.TryUpdate(provider.Id, now, last);
+        return asked.TryAdd(provider.Id, now);
+    }
+
     private async Task RefreshBesideAsync(KnownProvider provider)
     {
         try
@@ -86,10 +99,6 @@ internal sealed partial class ProviderLists(
         catch (Exception failure)
         {
             Log.NotKept(logger, failure, provider.Name);
-        }
-        finally
-        {
-            underway.TryRemove(provider.Id, out _);
         }
     }
 

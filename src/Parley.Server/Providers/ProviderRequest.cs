@@ -26,7 +26,7 @@ internal static class ProviderRequest
             ResponseFormat = asked?.ResponseFormat,
             Tools = functions,
             ToolMode = functions is null ? null : asked?.ToolMode,
-            Reasoning = facts.Thinking && asked?.Reasoning?.Effort is { } effort
+            Reasoning = facts.ThinkingLevels.Count > 0 && asked?.Reasoning?.Effort is { } effort
                 ? new ReasoningOptions
                 {
                     Effort = effort,

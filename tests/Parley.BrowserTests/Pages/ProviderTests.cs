@@ -15,6 +15,7 @@ public sealed class ProviderSite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Ollama = await OpenAiStandIn.StartAsync();
+        Ollama.Models = [.. Ollama.Models!, "meta-llama/llama-4-maverick-17b-128e-instruct-fp8-dynamic"];
         await Site.InitializeAsync();
     }
 
@@ -50,7 +51,7 @@ public sealed class ProviderTests(Chromium chromium, ProviderSite providers) : B
         await section.GetByLabel("Key, if it wants one").Last.FillAsync("sk-secret");
         await section.GetByRole(AriaRole.Button, new() { Name = "Add the provider" }).ClickAsync();
         await Expect(section.GetByText("Its address lies inside this network")).ToBeVisibleAsync();
-        await section.GetByText("Models: 2").ClickAsync();
+        await section.GetByText("Models: 3").ClickAsync();
         await Expect(section.GetByText("ollama/llama3.2:3b")).ToBeVisibleAsync();
         await ReviewAsync(page, "admin-providers");
 
@@ -74,6 +75,8 @@ public sealed class ProviderTests(Chromium chromium, ProviderSite providers) : B
 
         await page.GotoAsync("/");
         var chat = new ChatPage(page);
+        await page.GetByLabel("Model").SelectOptionAsync("ollama/meta-llama/llama-4-maverick-17b-128e-instruct-fp8-dynamic");
+        await ReviewAsync(page, "provider-long-name");
         await page.GetByLabel("Model").SelectOptionAsync("ollama/llama3.2:3b");
         providers.Ollama.Script(new StandInTurn().Text("<think>A greeting.</think>", "Hello from **this machine**."));
         await chat.SendAsync("Hi");

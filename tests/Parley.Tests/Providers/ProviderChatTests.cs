@@ -68,6 +68,19 @@ public sealed class ProviderChatTests : ProviderTest
         Assert.Null(asked["tools"]);
     }
 
+    [Theory]
+    [InlineData("high", "high")]
+    [InlineData("medium", null)]
+    [InlineData(null, null)]
+    public async Task How_much_it_thinks_is_said_where_it_takes_that(string? wished, string? said)
+    {
+        await Ada.PutAsJsonAsync($"/api/admin/models/{Llama}", new SetModel(Changes: new ModelChanges { ThinkingLevels = ["low", "high"], Sampling = false }), JsonSerializerOptions.Web, Cancelled);
+
+        await SayAsync(new SendMessage("Hi", Model: Llama, Settings: new ModelSettings(Temperature: 1, ThinkingLevel: wished)));
+
+        Assert.Equal((said, null), ((string?)Ollama.Asked[0]["reasoning_effort"], (double?)Ollama.Asked[0]["temperature"]));
+    }
+
     [Fact]
     public async Task Thoughts_are_shown_as_thoughts_whatever_they_are_called()
     {

@@ -17,6 +17,9 @@ public sealed record ChatModel(
     long? MaxOutputTokens,
     ModelCapabilities Capabilities)
 {
+    /// <summary>What an id looks like: another provider's has its name and a slash before it.</summary>
+    public const string IdPattern = "[a-z0-9-]{1,20}/[!-~]{1,150}|[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
+
     /// <summary>A sentence about it, where there is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }

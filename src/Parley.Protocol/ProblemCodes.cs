@@ -40,6 +40,8 @@ public static class ProblemCodes
     public const string TooManyShares = "too_many_shares";
     public const string TooManyKeys = "too_many_keys";
     public const string TooManyToolServers = "too_many_tool_servers";
+    public const string TooManyProviders = "too_many_providers";
+    public const string ProviderNameTaken = "provider_name_taken";
     public const string CallNotWaiting = "call_not_waiting";
     public const string ToolChanged = "tool_changed";
     public const string TooManyPresets = "too_many_presets";

@@ -21,6 +21,7 @@ using Parley.Server.Notices;
 using Parley.Server.OpenAi;
 using Parley.Server.Pages;
 using Parley.Server.Presets;
+using Parley.Server.Providers;
 using Parley.Server.Reports;
 using Parley.Server.Search;
 using Parley.Server.Servers;
@@ -56,6 +57,7 @@ internal static class ParleyServer
         builder.Services.AddFailures();
         builder.Services.AddKeys();
         builder.Services.AddGovernor();
+        builder.Services.AddProviders();
         builder.Services.AddModels();
         builder.Services.AddMcp();
         builder.Services.AddSpending();
@@ -96,6 +98,7 @@ internal static class ParleyServer
         api.MapDrafts();
         api.MapKeys();
         api.MapModels();
+        api.MapProviders();
         api.MapMcp();
         api.MapFailures();
         api.MapSpending();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Parley.Protocol.Models;
 
 namespace Parley.Protocol.Chat;
 
@@ -38,7 +39,7 @@ public sealed record PresetList(IReadOnlyList<Preset> Items);
 /// <param name="Shared">Whether everybody has it, from the beginning; looked at only where it is made.</param>
 public sealed record SavePreset(
     [property: Required(ErrorMessage = "Must be given."), StringLength(SavePreset.LongestName, MinimumLength = 1)] string? Name,
-    [property: RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")] string? Model = null,
+    [property: RegularExpression(ChatModel.IdPattern)] string? Model = null,
     ModelSettings? Settings = null,
     bool Shared = false)
 {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Models;
 
 namespace Parley.Protocol.Conversations;
 
@@ -57,5 +58,5 @@ public sealed record UpdateConversation(
     bool? Pinned = null,
     bool? Archived = null,
     Guid? CurrentMessageId = null,
-    [property: RegularExpression("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")] string? Model = null,
+    [property: RegularExpression(ChatModel.IdPattern)] string? Model = null,
     ModelSettings? Settings = null);

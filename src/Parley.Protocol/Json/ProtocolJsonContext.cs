@@ -10,6 +10,7 @@ using Parley.Protocol.Files;
 using Parley.Protocol.Keys;
 using Parley.Protocol.Models;
 using Parley.Protocol.Notices;
+using Parley.Protocol.Providers;
 using Parley.Protocol.Search;
 using Parley.Protocol.Sharing;
 using Parley.Protocol.Spending;
@@ -101,6 +102,9 @@ namespace Parley.Protocol.Json;
 [JsonSerializable(typeof(ToolServerList))]
 [JsonSerializable(typeof(CreateToolServer))]
 [JsonSerializable(typeof(UpdateToolServer))]
+[JsonSerializable(typeof(ModelProviderList))]
+[JsonSerializable(typeof(CreateModelProvider))]
+[JsonSerializable(typeof(UpdateModelProvider))]
 [JsonSerializable(typeof(AnswerCall))]
 [JsonSerializable(typeof(ExportManifest))]
 [JsonSerializable(typeof(ExportedConversation))]

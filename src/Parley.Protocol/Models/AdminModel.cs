@@ -67,7 +67,7 @@ public sealed record ModelChanges
 /// <summary>A model as administrators see it.</summary>
 /// <param name="Model">As users see it, or would.</param>
 /// <param name="Allowed">Whether it may be asked.</param>
-/// <param name="Offered">Whether Gemini offers it at this moment, as far as is known.</param>
+/// <param name="Offered">Whether its provider offers it at this moment, as far as is known.</param>
 /// <param name="Prices">What it costs, and from which day on.</param>
 /// <param name="Usual">As it is without the changes; absent where there are none.</param>
 /// <param name="Changes">What was said of it here; absent where nothing was.</param>
@@ -93,4 +93,4 @@ public sealed record SetModel(bool? Allowed = null, ModelChanges? Changes = null
 
 /// <summary>Body of <c>PUT /api/admin/default-model</c>.</summary>
 /// <param name="Model">The model that answers in new chats; absent: the configured one, else the table's first.</param>
-public sealed record SetDefaultModel([property: StringLength(100)] string? Model = null);
+public sealed record SetDefaultModel([property: StringLength(200)] string? Model = null);

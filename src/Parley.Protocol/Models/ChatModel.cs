@@ -5,7 +5,7 @@ namespace Parley.Protocol.Models;
 /// <summary>A model that can be chosen.</summary>
 /// <param name="Id">What <c>model</c> is set to.</param>
 /// <param name="Name">What people call it.</param>
-/// <param name="Provider"><c>gemini</c> or <c>parley</c>.</param>
+/// <param name="Provider"><c>gemini</c>, <c>parley</c>, or the name of another provider that an administrator has entered.</param>
 /// <param name="ContextTokens">What it can read, null where unknown.</param>
 /// <param name="MaxOutputTokens">What it can write, null where unknown.</param>
 /// <param name="Capabilities">What it can do.</param>
@@ -17,6 +17,9 @@ public sealed record ChatModel(
     long? MaxOutputTokens,
     ModelCapabilities Capabilities)
 {
+    /// <summary>What an id looks like: another provider's has its name and a slash before it.</summary>
+    public const string IdPattern = "[a-z0-9-]{1,20}/[!-~]{1,150}|[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
+
     /// <summary>A sentence about it, where there is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Description { get; init; }

@@ -4,6 +4,7 @@ using Parley.Protocol;
 using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Keys;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Chat;
 
@@ -12,7 +13,14 @@ internal static class ProviderProblems
 {
     private const string Billing = "Gemini answers this installation only once billing is set up in its project. Ask your administrator.";
 
-    public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure is LongWaitException tooLong ? TooLong(tooLong, traceId) : failure.Kind switch
+    public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure switch
+    {
+        LongWaitException tooLong => TooLong(tooLong, traceId),
+        ProviderException other => OtherProviderProblems.Of(other, traceId),
+        _ => OfGemini(failure, traceId, clock),
+    };
+
+    private static Problem OfGemini(GeminiException failure, string? traceId, TimeProvider clock) => failure.Kind switch
     {
         GeminiErrorKind.KeyRejected when failure.IsOfOwnKey() => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             "Gemini refused your own key. Look at it in your settings.", traceId),

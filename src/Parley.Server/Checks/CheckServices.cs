@@ -4,5 +4,5 @@ namespace Parley.Server.Checks;
 internal static class CheckServices
 {
     public static IServiceCollection AddChecks(this IServiceCollection services) =>
-        services.AddSingleton<DataChecks>().AddSingleton<GeminiChecks>().AddSingleton<RedisCheck>().AddSingleton<ProxyCheck>();
+        services.AddSingleton<DataChecks>().AddSingleton<GeminiChecks>().AddSingleton<ProviderChecks>().AddSingleton<RedisCheck>().AddSingleton<ProxyCheck>();
 }

@@ -9,7 +9,7 @@ internal static class CheckCommand
     public static Command Check()
     {
         var url = new Option<string?>("--url") { Description = "The address by which browsers reach this Parley, to look at it from outside, through its proxy.", HelpName = "URL" };
-        var command = new Command("check", "Look at the configuration, the data, Redis, the disk, the clock and Gemini, and say what to do where something is wrong.") { url };
+        var command = new Command("check", "Look at the configuration, the data, Redis, the disk, the clock, Gemini and other providers, and say what to do where something is wrong.") { url };
         command.SetAction((parsed, cancellationToken) => Installation.WithAsync(async installation =>
         {
             var output = parsed.InvocationConfiguration.Output;
@@ -35,6 +35,8 @@ internal static class CheckCommand
         if (await installation.Get<RedisCheck>().RunAsync() is { } redis)
             yield return redis;
         await foreach (var finding in installation.Get<GeminiChecks>().RunAsync())
+            yield return finding;
+        await foreach (var finding in installation.Get<ProviderChecks>().RunAsync())
             yield return finding;
         if (address is null)
             yield break;

@@ -1,7 +1,7 @@
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Parley.Protocol.Tools;
-using Parley.Server.Mcp.Outbound;
+using Parley.Server.Outbound;
 
 namespace Parley.Server.Mcp;
 

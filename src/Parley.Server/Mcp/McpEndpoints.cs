@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Parley.Protocol;
 using Parley.Protocol.Tools;
 using Parley.Server.Accounts;
 using Parley.Server.Hosting;
-using Parley.Server.Mcp.Outbound;
+using Parley.Server.Outbound;
 
 namespace Parley.Server.Mcp;
 
@@ -15,7 +16,7 @@ internal static class McpEndpoints
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
         services.AddSettings<McpOptions>("Tools");
-        return services.AddSingleton<GuardedHttp>().AddSingleton<HeaderVault>().AddSingleton<McpConnections>().AddSingleton<CallPlaces>()
+        return services.AddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<McpOptions>>().Value)).AddSingleton<HeaderVault>().AddSingleton<McpConnections>().AddSingleton<CallPlaces>()
             .AddSingleton<ToolServerStore>().AddSingleton<ToolLists>().AddSingleton<ToolServerChanges>();
     }
 

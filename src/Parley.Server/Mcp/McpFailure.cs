@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ModelContextProtocol;
 using Parley.Protocol.Tools;
-using Parley.Server.Mcp.Outbound;
+using Parley.Server.Outbound;
 
 namespace Parley.Server.Mcp;
 

@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
+using Parley.Server.Outbound;
 
 namespace Parley.Server.Mcp;
 
 /// <summary>Servers of tools: where they may be, and how much they may do.</summary>
-internal sealed class McpOptions
+internal sealed class McpOptions : IOutboundLimits
 {
-    /// <summary>Hosts, as they stand in the address, that may lie inside this network and be spoken to without encryption; with commas between.</summary>
+    /// <summary>Hosts, as they stand in the address (<c>localhost</c>, or <c>localhost:8080</c> for one port), that may lie inside this network and be spoken to without encryption; with commas between.</summary>
     public string AllowedHosts { get; set; } = "";
 
     /// <summary>How long one call may take.</summary>
@@ -36,6 +37,5 @@ internal sealed class McpOptions
     [Range(1_000, 100_000_000)]
     public long LongestAnswer { get; set; } = 4 * 1024 * 1024;
 
-    public bool Allows(string host) => AllowedHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        .Any(allowed => string.Equals(allowed.Trim('[', ']'), host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase));
+    public bool Allows(string host, int port) => AllowedHost.Allows(AllowedHosts, host, port);
 }

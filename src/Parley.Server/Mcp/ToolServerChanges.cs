@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Parley.Protocol;
 using Parley.Protocol.Tools;
 using Parley.Server.Hosting;
-using Parley.Server.Mcp.Outbound;
+using Parley.Server.Outbound;
 
 namespace Parley.Server.Mcp;
 

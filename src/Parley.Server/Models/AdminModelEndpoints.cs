@@ -11,8 +11,9 @@ internal static class AdminModelEndpoints
     public static void MapAdminModels(this RouteGroupBuilder admin)
     {
         admin.MapGet("/models", ListModels);
-        admin.MapPut("/models/{id}", SetModel);
-        admin.MapDelete("/models/{id}", ResetModel);
+        // The ids of other providers' models have slashes in them.
+        admin.MapPut("/models/{**id}", SetModel);
+        admin.MapDelete("/models/{**id}", ResetModel);
         admin.MapPut("/default-model", SetDefaultModel);
     }
 
@@ -23,6 +24,7 @@ internal static class AdminModelEndpoints
     /// <summary>Says of a model whether it may be asked, and what is known of it, instead of all that was said of it here before.</summary>
     internal static async Task<Results<Ok<AdminModelList>, ProblemHttpResult>> SetModel(string id, SetModel model, ModelCatalogue catalogue, ModelBook book, TimeProvider time)
     {
+        id = Uri.UnescapeDataString(id);
         if (!ModelCatalogue.IsName(id))
             return NoSuchModel();
         if (!ModelRules.TryTake(model.Changes, out var changes, out var wrong))
@@ -35,6 +37,7 @@ internal static class AdminModelEndpoints
     /// <summary>Takes back all that was said of a model here: it may be asked, and Gemini and the table say what it is.</summary>
     internal static async Task<Results<Ok<AdminModelList>, ProblemHttpResult>> ResetModel(string id, ModelCatalogue catalogue, ModelBook book, TimeProvider time)
     {
+        id = Uri.UnescapeDataString(id);
         if (!ModelCatalogue.IsName(id))
             return NoSuchModel();
         await book.ResetAsync(id);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Parley.Protocol.Models;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Models;
 
@@ -41,4 +42,7 @@ internal static class ModelProviders
 {
     public const string Gemini = "gemini";
     public const string Parley = "parley";
+
+    /// <summary>Whose model it is that has this id, the demo's aside.</summary>
+    public static string Of(string id) => ProviderModelId.Is(id) ? ProviderModelId.Split(id).Provider : Gemini;
 }

@@ -6,20 +6,22 @@ using Parley.Protocol;
 using Parley.Protocol.Models;
 using Parley.Server.Keys;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Models;
 
 /// <summary>
 /// What can be chosen: Gemini's own list, kept for a while; what this version knows where Gemini cannot be asked; without
-/// a key the demo. Of these, what the administrator allows.
+/// a key the demo; and the models of other providers. Of these, what the administrator allows.
 /// </summary>
-internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
+internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, ProviderLists providers, IOptions<GeminiOptions> options, TimeProvider clock, ILogger<ModelCatalogue> logger)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan FreshWithoutGemini = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private const int MostListings = 1_000;
+    private const string WithoutKey = "none";
 
     // By key: what one sees another need not see.
     private readonly ConcurrentDictionary<string, Listing> listings = new(StringComparer.Ordinal);
@@ -45,8 +47,8 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, IOpti
     /// <param name="userId">For whom: who has an own key may see other models. Null: for nobody in particular.</param>
     public async ValueTask<ModelList> ListAsync(Guid? userId) => (await OfferAsync(userId)).List;
 
-    /// <summary>Whether this is the name of a model that Gemini may have.</summary>
-    public static bool IsName(string id) => GeminiName().IsMatch(id);
+    /// <summary>Whether this is the name of a model that Gemini, or another provider, may have.</summary>
+    public static bool IsName(string id) => GeminiName().IsMatch(id) || ProviderModelId.Is(id);
 
     /// <summary>Chooses the model that is named, else the conversation's own, else the default.</summary>
     public async ValueTask<ModelChoice> ChooseAsync(Guid userId, string? named)
@@ -63,7 +65,9 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, IOpti
             return new ModelChoice.Chosen(_ => named);
         if (!IsName(named))
             return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
-        if (offer.IsWithoutKey)
+        if (ProviderModelId.Is(named) && offer.Table.IsAllowed(named))
+            return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
+        if (offer.IsWithoutKey && !ProviderModelId.Is(named))
             return new ModelChoice.Refused(ProblemCodes.ProviderNotConfigured, "This installation has no Gemini key yet. Ask your administrator to set one.");
         if (!offer.Table.IsAllowed(named))
             return new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Your administrator does not allow this model. Choose another one.");
@@ -77,16 +81,17 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, IOpti
     public async ValueTask<ModelOffer> OfferAsync(Guid? userId)
     {
         var table = await book.CurrentAsync();
+        var others = await providers.ModelsAsync();
         var keys = await ring.ForAsync(userId);
-        if (keys.Count == 0)
+        if (keys.Count == 0 && others.Count == 0)
             return ModelOffer.DemoOnly;
         if (listings.Count > MostListings)
             listings.Clear();
-        var listing = listings.GetOrAdd(keys[0].Id, _ => new Listing());
-        var (found, today) = (await ListedAsync(listing, keys), Today);
-        return listing.Last is { } offer && offer.IsOf(found, table, today)
+        var listing = listings.GetOrAdd(keys.Count == 0 ? WithoutKey : keys[0].Id, _ => new Listing());
+        var (found, today) = (keys.Count == 0 ? ModelOffer.WithoutKey : await ListedAsync(listing, keys), Today);
+        return listing.Last is { } offer && offer.IsOf(found, others, table, today)
             ? offer
-            : listing.Last = new ModelOffer(found, table, today, options.Value.DefaultModel);
+            : listing.Last = new ModelOffer(found, others, table, today, options.Value.DefaultModel);
     }
 
     private async ValueTask<Listed> ListedAsync(Listing listing, IReadOnlyList<GeminiAccess> keys)

@@ -1,5 +1,6 @@
 using Parley.Protocol.Models;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Models;
 
@@ -7,13 +8,14 @@ namespace Parley.Server.Models;
 internal sealed class ModelOffer
 {
     private readonly ModelCatalogue.Listed? listed;
+    private readonly IReadOnlyList<OfferedModel> others = [];
     private readonly DateOnly day;
 
-    public ModelOffer(ModelCatalogue.Listed listed, ModelTable table, DateOnly day, string? wished)
+    public ModelOffer(ModelCatalogue.Listed listed, IReadOnlyList<OfferedModel> others, ModelTable table, DateOnly day, string? wished)
     {
-        (this.listed, Table, this.day) = (listed, table, day);
-        var models = listed.Models is { } found ? found.Select(model => table.Say(model, day)) : table.On(day);
-        All = [.. models.OrderBy(model => KnownModels.PlaceOf(model.Id))];
+        (this.listed, this.others, Table, this.day) = (listed, others, table, day);
+        var models = listed == WithoutKey ? [DemoChatClient.Model] : listed.Models is { } found ? found.Select(model => table.Say(model, day)) : table.On(day);
+        All = [.. models.OrderBy(model => KnownModels.PlaceOf(model.Id)), .. others.Select(model => table.Say(model.Id, day))];
         var allowed = All.Where(model => table.IsAllowed(model.Id)).ToList();
         Ids = allowed.Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
         List = new ModelList(allowed, DefaultOf(allowed, wished));
@@ -25,11 +27,14 @@ internal sealed class ModelOffer
         Ids = new HashSet<string>([DemoChatClient.ModelId], StringComparer.Ordinal);
     }
 
-    /// <summary>Without a key.</summary>
+    /// <summary>What is listed without a key: nothing, and the demo answers.</summary>
+    public static ModelCatalogue.Listed WithoutKey { get; } = new([], DateTimeOffset.MaxValue);
+
+    /// <summary>Without a key, and without other providers.</summary>
     public static ModelOffer DemoOnly { get; } = new();
 
     /// <summary>Whether there is no key.</summary>
-    public bool IsWithoutKey => this == DemoOnly;
+    public bool IsWithoutKey => listed is null || listed == WithoutKey;
 
     public ModelTable Table { get; }
 
@@ -50,17 +55,19 @@ internal sealed class ModelOffer
         ? ModelTable.Usual.Say(found, today)
         : ModelTable.Usual.Say(id, today);
 
-    public bool IsOf(ModelCatalogue.Listed found, ModelTable table, DateOnly today) => listed == found && Table == table && day == today;
+    public bool IsOf(ModelCatalogue.Listed found, IReadOnlyList<OfferedModel> offered, ModelTable table, DateOnly today) =>
+        listed == found && others == offered && Table == table && day == today;
 
     // What the administrator chose here counts, then what the operator configured, then what is first.
     private string DefaultOf(List<ChatModel> allowed, string? wished)
     {
         foreach (var id in new[] { Table.Default, wished })
         {
-            if (!string.IsNullOrEmpty(id) && Table.IsAllowed(id) && (Ids.Contains(id) || !FromGemini))
+            if (!string.IsNullOrEmpty(id) && Table.IsAllowed(id) && (Ids.Contains(id) || (!FromGemini && !ProviderModelId.Is(id))))
                 return id;
         }
 
-        return allowed.FirstOrDefault()?.Id ?? "";
+        // The demo is better than nothing only.
+        return (allowed.FirstOrDefault(model => model.Id != DemoChatClient.ModelId) ?? allowed.FirstOrDefault())?.Id ?? "";
     }
 }

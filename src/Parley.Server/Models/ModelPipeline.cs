@@ -5,18 +5,23 @@ using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Keys;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(DemoChatClient demo, KeyRing ring, RestingKeys resting, GeminiUploads uploads, ModelBook book, Lanes lanes)
+internal sealed class ModelPipeline(DemoChatClient demo, ProviderClients providers, KeyRing ring, RestingKeys resting, GeminiUploads uploads, ModelBook book, Lanes lanes)
 {
     /// <summary>The client that asks the model, and the options to ask it with: new ones for each call, for clients may change them.</summary>
     /// <param name="model">Which.</param>
     /// <param name="settings">How it is to answer.</param>
     /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
     public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
+        ProviderModelId.Is(model) ? providers.For(OptionsFor(book.Table, model, settings), FactsOf(book.Table, model), settings?.ThinkingLevel) :
         (model == DemoChatClient.ModelId ? demo : new KeyedChatClient(ring, resting, uploads, lanes, asker), OptionsFor(book.Table, model, settings));
+
+    private static ProviderModelFacts FactsOf(ModelTable table, string model) =>
+        new(table.ReadBy(model), table.TraitsOf(model).Sampling, table.TraitsOf(model).ThinkingLevels);
 
     private static ChatOptions OptionsFor(ModelTable table, string model, ModelSettings? settings) => new()
     {

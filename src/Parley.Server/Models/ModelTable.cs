@@ -3,6 +3,7 @@ using Parley.Gemini;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Files;
 using Parley.Protocol.Models;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Models;
 
@@ -62,21 +63,21 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
     /// <summary>What can be sent to it.</summary>
     public GeminiModelTraits TraitsOf(string id)
     {
-        var traits = GeminiModelTraits.For(id);
+        var traits = ModelTraits.Of(id);
         return ChangesOf(id) is not { } changes ? traits : traits with
         {
             ThinkingLevels = changes.ThinkingLevels is { } levels ? [.. levels.Select(level => level.ToUpperInvariant())] : traits.ThinkingLevels,
             Sampling = changes.Sampling ?? traits.Sampling,
-            Tools = changes.Tools ?? traits.Tools,
+            Tools = ProviderModelId.Is(id) ? traits.Tools : changes.Tools ?? traits.Tools,
         };
     }
 
     /// <summary>Which kinds of files it reads, besides text.</summary>
     public IReadOnlyList<string> ReadBy(string id) =>
-        ChangesOf(id)?.Reads ?? (id.StartsWith("gemma", StringComparison.Ordinal) ? [FileKinds.Image] : AllKinds);
+        ChangesOf(id)?.Reads ?? (ProviderModelId.Is(id) ? [] : id.StartsWith("gemma", StringComparison.Ordinal) ? [FileKinds.Image] : AllKinds);
 
     /// <summary>Those of the table that still answer, and those that were added here: the list while Gemini cannot be asked for it.</summary>
-    public IEnumerable<ChatModel> On(DateOnly today) => KnownModels.All.Select(model => Say(model, today)).Concat(Added.Select(id => Say(Unknown(id), today)))
+    public IEnumerable<ChatModel> On(DateOnly today) => KnownModels.All.Select(model => Say(model, today)).Concat(Added.Where(id => !ProviderModelId.Is(id)).Select(id => Say(Unknown(id), today)))
         .Where(model => model.Shutdown is not { } end || today < end);
 
     /// <summary>What Gemini says of it, and what only the table knows.</summary>
@@ -108,7 +109,7 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
             Reads = ReadBy(model.Id),
         };
         return new(
-            model.Id, changes?.Name ?? model.Name, ModelProviders.Gemini, changes?.ContextTokens ?? model.ContextTokens,
+            model.Id, changes?.Name ?? model.Name, ModelProviders.Of(model.Id), changes?.ContextTokens ?? model.ContextTokens,
             changes?.MaxOutputTokens ?? model.MaxOutputTokens, capabilities)
         {
             Price = PriceOf(model.Id, today) is { } price ? new ModelPrice(price.Input, price.Output, price.Cached) : null,

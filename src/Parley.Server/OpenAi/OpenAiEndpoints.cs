@@ -27,7 +27,7 @@ internal static class OpenAiEndpoints
         var group = app.MapGroup(ApiKeyEndpoints.Path).WithTags("OpenAI").ExcludeFromDescription();
         var models = group.MapGroup("/models").RequireAuthorization(ApiKeyAuthentication.PolicyOf(ApiKeyScopes.Models));
         models.MapGet("/", ListAsync);
-        models.MapGet("/{id}", FindAsync);
+        models.MapGet("/{**id}", FindAsync);
         group.MapPost("/chat/completions", CompleteAsync).RequireAuthorization(ApiKeyAuthentication.PolicyOf(ApiKeyScopes.Chat)).WithBodyLimit(LargestBody);
         group.Map("/{**rest}", Nothing).RequireAuthorization(ApiKeyAuthentication.PolicyOf(ApiKeyScopes.Chat));
     }
@@ -55,7 +55,7 @@ internal static class OpenAiEndpoints
         Json(new OpenAiModels("list", [.. (await catalogue.ListAsync(caller.AccountId)).Items.Select(ToOpenAi)]), OpenAiJsonContext.Default.OpenAiModels);
 
     internal static async Task<IResult> FindAsync(string id, ModelCatalogue catalogue, ApiCaller caller) =>
-        (await catalogue.ListAsync(caller.AccountId)).Items.FirstOrDefault(model => model.Id == id) is { } found
+        (await catalogue.ListAsync(caller.AccountId)).Items.FirstOrDefault(model => model.Id == Uri.UnescapeDataString(id)) is { } found
             ? Json(ToOpenAi(found), OpenAiJsonContext.Default.OpenAiModel)
             : Refuse(ProblemCodes.UnknownModel, "There is no such model. GET /v1/models lists those there are.", "model");
 

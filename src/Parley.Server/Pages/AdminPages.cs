@@ -29,6 +29,7 @@ internal static class AdminPages
         admin.MapToolServerForms();
         admin.MapModelPages();
         admin.MapKeyPages();
+        admin.MapProviderPages();
     }
 
     internal static Task<IResult> ShowAsync(AdminReader page, string? q = null, string? cursor = null, string? done = null, string? month = null) =>

@@ -13,6 +13,10 @@ internal static class ModelPages
     {
         admin.MapGet("/models", ListAsync);
         admin.MapGet("/models/{id}", ShowAsync);
+        // The id of another provider's model has a slash in it, and comes behind the path.
+        admin.MapGet("/models/other", ShowAsync);
+        admin.MapPost("/models/other", ChangeAsync);
+        admin.MapPost("/models/other/{act}", ActAsync);
         admin.MapPost("/models/{id}", ChangeAsync);
         admin.MapPost("/models/{id}/{act}", ActAsync);
     }
@@ -59,7 +63,7 @@ internal static class ModelPages
         new() { Models = (await AdminModelEndpoints.ListModels(catalogue, book, time)).Value! };
 
     private static IResult Open(ModelsView view, string id, string? error, HttpContext context) =>
-        view.Models.Items.FirstOrDefault(item => item.Model.Id == id && item.Model.Provider == ModelProviders.Gemini) is { } found
+        view.Models.Items.FirstOrDefault(item => item.Model.Id == id && item.Model.Provider != ModelProviders.Parley) is { } found
             ? new Page<ModelPage>(
                 new() { ["View"] = view with { Open = found, Error = error } }, error is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest)
             : ErrorPages.NotFound(context);

@@ -2,6 +2,7 @@ using Parley.Protocol.Chat;
 using Parley.Server.Data;
 using Parley.Server.Keys;
 using Parley.Server.Models;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Spending;
 
@@ -30,7 +31,7 @@ internal sealed partial class OpenCalls(
     /// <param name="ownerId">Who asks.</param>
     /// <param name="model">Which model; null: not known yet.</param>
     /// <param name="usual">One of <see cref="UsageSources"/>, for everybody else.</param>
-    public string SourceOf(Guid ownerId, string? model, string usual) => model is not null && ModelCatalogue.IsName(model) && ring.PaysSelf(ownerId) ? UsageSources.OwnKey : usual;
+    public string SourceOf(Guid ownerId, string? model, string usual) => model is not null && ModelCatalogue.IsName(model) && !ProviderModelId.Is(model) && ring.PaysSelf(ownerId) ? UsageSources.OwnKey : usual;
 
     /// <returns>Why it must not be made; null where it may be, and must be settled.</returns>
     public async Task<BudgetRefusal?> OpenAsync(CallPlan plan)

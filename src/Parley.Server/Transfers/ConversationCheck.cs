@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Files;
+using Parley.Protocol.Models;
 using Parley.Protocol.Transfers;
 
 namespace Parley.Server.Transfers;
@@ -21,7 +22,7 @@ internal static partial class ConversationCheck
     private static readonly string[] Statuses =
         [MessageStatus.Streaming, MessageStatus.Complete, MessageStatus.Stopped, MessageStatus.Failed, MessageStatus.Interrupted];
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(" + ChatModel.IdPattern + ")$", RegexOptions.CultureInvariant)]
     private static partial Regex ModelId { get; }
 
     /// <summary>Why it cannot be taken in, for a person; null where it can.</summary>

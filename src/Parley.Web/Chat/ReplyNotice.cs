@@ -29,6 +29,9 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
     /// <summary>When a limit of the day begins anew.</summary>
     public DateTimeOffset? ResetsAt { get; init; }
 
+    /// <summary>Whether another provider's model was asked, and not one of Gemini's.</summary>
+    public static bool IsOthers(Message reply) => reply.Model?.Contains('/', StringComparison.Ordinal) is true;
+
     /// <summary>Null for a reply that came as it should, and for one that still grows.</summary>
     public static ReplyNotice? Of(Message reply, bool isAdmin) => reply switch
     {
@@ -39,7 +42,7 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
         { Status: MessageStatus.Failed } => OfFailure(reply, isAdmin),
         { Blocked: { } blocked } => new(OfBlocked(blocked), ReplyRemedy.TryAgain, "blocked"),
         { FinishReason: FinishReasons.Length } => new(Texts.NoticeCut, ReplyRemedy.Continue, "quiet"),
-        { FinishReason: FinishReasons.Safety } => new(Texts.NoticeSafety, ReplyRemedy.TryAgain, "blocked"),
+        { FinishReason: FinishReasons.Safety } => new(IsOthers(reply) ? Texts.NoticeSafetyOther : Texts.NoticeSafety, ReplyRemedy.TryAgain, "blocked"),
         { FinishReason: FinishReasons.Recitation } => new(Texts.NoticeRecitation, ReplyRemedy.TryAgain, "blocked"),
         { FinishReason: FinishReasons.Error } => new(Texts.NoticeModelError, ReplyRemedy.TryAgain, "failed"),
         { FinishReason: FinishReasons.Other } => new(Texts.NoticeOther, ReplyRemedy.TryAgain, "quiet"),
@@ -52,6 +55,8 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
         return reply.Error?.Code switch
         {
             ProblemCodes.ProviderRateLimited => RateLimited(reply),
+            // The server's own sentence names the provider.
+            _ when IsOthers(reply) && reply.Error is { } others => Failed(Refusals.Say(others.Detail)),
             ProblemCodes.ProviderRejectedKey => Failed((isAdmin ? null : Refusals.Find(reply.Error.Detail)) ?? Texts.NoticeRejectedKey.With(administrator)),
             ProblemCodes.ProviderNotConfigured => Failed(Texts.NoticeNotConfigured.With(administrator)),
             ProblemCodes.ProviderUnknownModel => Failed(Texts.NoticeUnknownModel),

@@ -1,9 +1,11 @@
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Parley.Emulation;
 using Parley.Tests.Processes;
+using Parley.Tests.Providers;
 
 namespace Parley.Tests.Commands;
 
@@ -45,6 +47,27 @@ public sealed class CheckTests : RealServerTest
 
         Assert.Equal(0, check.ExitCode);
         Assert.Contains("warning There is no Gemini key", check.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_provider_is_asked_and_told_with_what_to_do()
+    {
+        await using var ollama = await OpenAiStandIn.StartAsync();
+        ollama.Key = "sk-told-to-nobody";
+        await Server.KillAsync();
+        await Server.StartAsync(new() { ["Providers__AllowedHosts"] = $"localhost:{ollama.Address.Port}" });
+        await Server.SignUpAsync();
+        foreach (var (name, key) in new[] { ("good", "sk-told-to-nobody"), ("keyless", "") })
+            Assert.True((await Server.Client.PostAsJsonAsync("/api/admin/providers", new { name, address = ollama.Address, key }, Cancellation)).IsSuccessStatusCode);
+
+        var check = await Verb.RunWithAsync(Server.DataDirectory, new Dictionary<string, string>(Settings(GeminiEmulator.ApiKey)) { ["Providers__AllowedHosts"] = "localhost" }, "check");
+        var forgotten = await CheckAsync(GeminiEmulator.ApiKey);
+
+        Assert.Equal((0, 0), (check.ExitCode, forgotten.ExitCode));
+        Assert.Contains("ok      The provider good answers and offers 2 models.", check.Output, StringComparison.Ordinal);
+        Assert.Contains("warning The provider keyless at", check.Output, StringComparison.Ordinal);
+        Assert.Contains("set Providers__AllowedHosts", forgotten.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("told-to-nobody", check.Output + check.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Parley.Protocol.Accounts;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Sharing;
 using Parley.Tests.Processes;
+using Parley.Tests.Providers;
 
 namespace Parley.Tests.Telemetry;
 
@@ -20,7 +21,7 @@ public sealed class SecretsInTelemetryTests : RealServerTest
     private const string StopWord = "canary-stop-word-8842";
 
     private readonly List<string> secrets =
-        [Password, WrongPassword, GeminiEmulator.ApiKey, SecretKey, MetricsToken, Question, StopWord, "canary-title", "canary-search", "canary-reset", "canary-user"];
+        [Password, WrongPassword, GeminiEmulator.ApiKey, SecretKey, MetricsToken, Question, StopWord, "canary-title", "canary-search", "canary-reset", "canary-user", "canary-key-of-a-provider"];
 
     [Fact]
     public async Task No_secret_and_no_word_of_anybody_leaves_the_server()
@@ -32,11 +33,13 @@ public sealed class SecretsInTelemetryTests : RealServerTest
             ["METRICS_TOKEN"] = MetricsToken,
             ["Governor__LongestWait"] = "00:00:00",
             ["Logging__LogLevel__Default"] = "Debug",
+            ["Providers__AllowedHosts"] = "localhost",
         });
         var client = Server.Client;
 
         await EnterAsync(client);
         var shared = await ChatAsync(client);
+        await AskElsewhereAsync(client);
         foreach (var address in new[] { shared, "/api/search?q=canary-search", "/reset-password?token=canary-reset", "/canary-title/nowhere?x=canary-search" })
             using (await client.GetAsync(new Uri(address, UriKind.Relative), Cancellation)) { }
         using var scrape = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Authorization = new("Bearer", MetricsToken) } };
@@ -50,6 +53,18 @@ public sealed class SecretsInTelemetryTests : RealServerTest
         Assert.Contains("http_server_request_duration_seconds_count", scraped, StringComparison.Ordinal);
         Assert.DoesNotContain(secrets, secret => words.Contains(secret, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(secrets, secret => scraped.Contains(secret, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static async Task AskElsewhereAsync(HttpClient client)
+    {
+        const string Key = "canary-key-of-a-provider";
+        await using var ollama = await OpenAiStandIn.StartAsync();
+        ollama.Key = Key;
+        using (await client.PostAsJsonAsync("/api/admin/providers", new { name = "ollama", address = ollama.Address, key = Key }, Cancellation)) { }
+        ollama.Script(new StandInTurn().Text("Hello."), StandInTurn.Error(401, $"Incorrect API key provided: {Key}"));
+        for (var i = 0; i < 2; i++)
+            using (await client.PostAsJsonAsync("/api/chat", new SendMessage(Question, Model: "ollama/llama3.2:3b"), Cancellation)) { }
+        Assert.Equal(2, ollama.Asked.Count);
     }
 
     private async Task EnterAsync(HttpClient client)

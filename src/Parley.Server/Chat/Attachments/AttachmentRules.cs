@@ -4,6 +4,7 @@ using Parley.Server.Conversations;
 using Parley.Server.Files;
 using Parley.Server.Models;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Chat.Attachments;
 
@@ -35,9 +36,11 @@ internal sealed class AttachmentRules(FileStore files, ModelBook models)
     {
         if (attached is null || model == DemoChatClient.ModelId)
             return null;
+        var read = table.ReadBy(model);
+        if (ProviderModelId.Is(model) && attached.Any(file => file.Size > PromptFiles.LargestInline))
+            return Refused("This model can be sent files of 4 MB at most. Choose another one, or send the message without the file.");
         if (attached.FirstOrDefault(file => GeminiTypes.Of(file.MediaType) is null) is { } unread)
             return Refused($"Gemini does not read files of the type {unread.MediaType}. Send the message without it, or convert it first.");
-        var read = table.ReadBy(model);
         if (attached.Any(file => file.Kind != FileKinds.Text && !read.Contains(file.Kind)))
             return Refused("This model does not read such files. Choose another one, or send the message without the file.");
         return attached.Any(file => file is { Kind: FileKinds.Pdf, Size: > LargestPdf })

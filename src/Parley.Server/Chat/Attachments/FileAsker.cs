@@ -3,6 +3,7 @@ using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Server.Conversations;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 
 namespace Parley.Server.Chat.Attachments;
 
@@ -17,10 +18,11 @@ internal sealed class FileAsker(PromptFiles media, TimeProvider clock)
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions options, Generation generation, IReadOnlyList<BranchMessage> branch, string? turn = null)
     {
         var cancelled = generation.Cancelled;
-        var isGemini = generation.Model != DemoChatClient.ModelId;
+        var isDemo = generation.Model == DemoChatClient.ModelId;
+        var isGemini = !isDemo && !ProviderModelId.Is(generation.Model);
         for (var withVideos = isGemini && generation.Model.StartsWith("gemini", StringComparison.Ordinal); ; withVideos = false)
         {
-            var sent = isGemini ? await Patiently.DoAsync(() => media.ReadAsync(generation.OwnerId, branch, withVideos, cancelled), clock, cancelled) : null;
+            var sent = isDemo ? null : await Patiently.DoAsync(() => media.ReadAsync(generation.OwnerId, branch, withVideos, mayUpload: isGemini, cancelled), clock, cancelled);
             await using var updates = client.GetStreamingResponseAsync(Prompt.Of(sent?.Branch ?? branch, generation, sent?.Contents, turn), options.Clone(), cancelled).GetAsyncEnumerator(cancelled);
             for (var hasBegun = false; ; hasBegun = true)
             {

@@ -17,8 +17,9 @@ internal sealed record PromptMedia(IReadOnlyList<BranchMessage> Branch, IReadOnl
 internal sealed partial class PromptFiles(FileStore files)
 {
     /// <summary>What is larger is sent once and referred to, and not sent again with each question.</summary>
-    private const long LargestInline = 4 * 1024 * 1024;
+    public const long LargestInline = 4 * 1024 * 1024;
 
+    private const string TooLarge = "[This file is too large to be sent to this model.]";
     private const long MostInline = 15 * 1024 * 1024;
     private const int MostVideos = 10;
     private const string WasDeleted = "[This file was deleted.]";
@@ -27,7 +28,7 @@ internal sealed partial class PromptFiles(FileStore files)
     [GeneratedRegex(@"https://(www\.youtube\.com/watch\?v=|youtu\.be/)(?<id>[A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Video { get; }
 
-    public async Task<PromptMedia> ReadAsync(Guid ownerId, IReadOnlyList<BranchMessage> branch, bool withVideos, CancellationToken cancellationToken)
+    public async Task<PromptMedia> ReadAsync(Guid ownerId, IReadOnlyList<BranchMessage> branch, bool withVideos, bool mayUpload, CancellationToken cancellationToken)
     {
         var contents = new Dictionary<int, List<AIContent>>();
         var turns = branch.ToList();
@@ -73,7 +74,7 @@ internal sealed partial class PromptFiles(FileStore files)
                 return new DataContent(bytes, type);
             }
 
-            return new LargeFileContent(file, type);
+            return mayUpload ? new LargeFileContent(file, type) : new TextContent(TooLarge);
         }
 
         async Task<DataBack?> BackAsync(DataReference reference, string type)
@@ -88,7 +89,7 @@ internal sealed partial class PromptFiles(FileStore files)
                 return new DataBack(bytes, null, null);
             }
 
-            return new DataBack(null, LargeFileContent.PlaceOf(id), null);
+            return mayUpload ? new DataBack(null, LargeFileContent.PlaceOf(id), null) : new DataBack(null, null, TooLarge);
         }
     }
 

@@ -8,6 +8,7 @@ using Parley.Server.Governor;
 using Parley.Server.Keys;
 using Parley.Server.Models;
 using Parley.Server.Models.Demo;
+using Parley.Server.Providers;
 using Parley.Server.Spending;
 
 namespace Parley.Server.Chat.Context;
@@ -35,7 +36,7 @@ internal sealed class ContextCounter(ConversationHomes homes, ModelCatalogue cat
         var (_, options) = models.For(model, head.Settings, new Asker(ownerId));
         var characters = branch.Sum(message => (long)message.Text.Length) + (options.Instructions?.Length ?? 0);
         var files = branch.Sum(message => FileTokens.Of(message.Files).Likely + FileTokens.OfDrawn(message.GeminiParts));
-        if (branch.Count == 0 || model == DemoChatClient.ModelId)
+        if (branch.Count == 0 || model == DemoChatClient.ModelId || ProviderModelId.Is(model))
             return new ContextSize(model, CallEstimate.TokensOf(characters) + files, window, Counted: false, branch.Count);
 
         var key = (ownerId, head.CurrentMessageId, model, characters, MessageRows.ToJson(head.Settings, ProtocolJsonContext.Default.ModelSettings));

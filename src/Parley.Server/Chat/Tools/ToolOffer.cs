@@ -1,8 +1,8 @@
 using Microsoft.Extensions.AI;
-using Parley.Gemini;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Tools;
 using Parley.Server.Mcp;
+using Parley.Server.Models;
 
 namespace Parley.Server.Chat.Tools;
 
@@ -43,7 +43,7 @@ internal sealed class ToolOffer
     public static int CharactersOf(ModelSettings? settings, string model, Func<IReadOnlyList<KnownServer>> list) =>
         IsWanted(settings, model) ? Of(list(), settings!).Characters : 0;
 
-    private static bool IsWanted(ModelSettings? settings, string model) => settings?.Servers is { Count: > 0 } && GeminiModelTraits.For(model).Functions;
+    private static bool IsWanted(ModelSettings? settings, string model) => settings?.Servers is { Count: > 0 } && ModelTraits.Of(model).Functions;
 
     // In the order in which they were entered, so that a name stays the same from one answer to the next.
     private static IEnumerable<KnownServer> Chosen(IReadOnlyList<KnownServer> servers, ModelSettings settings) =>
@@ -72,7 +72,7 @@ internal sealed class ToolOffer
     /// <summary>Tells the model. One that takes functions alone is not offered Gemini's own tools beside them.</summary>
     public void AddTo(ChatOptions options)
     {
-        var beside = GeminiModelTraits.For(options.ModelId ?? "").FunctionsBesideTools;
+        var beside = ModelTraits.Of(options.ModelId ?? "").FunctionsBesideTools;
         options.Tools = [.. beside ? options.Tools ?? [] : [], .. tools.Values.Select(Declare)];
     }
 

@@ -52,7 +52,7 @@ public sealed partial class RefusalsTests
         "What should be a form is none, or breaks off.",
     ];
 
-    [GeneratedRegex("^src/Parley.Server/(Data/|Backups/|Checks/|Commands/|Moves/|Servers/|Telemetry/|OpenAi/|ApiKeys/ApiKeyAuthentication.cs|Conversations/Temporary/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|Chat/Tools/|Mcp/(McpFailure|ToolResult|Outbound/RefusedAddressException).cs|.*Options|.*Metrics.cs)|/ModelEndpoints.cs")]
+    [GeneratedRegex("^src/Parley.Server/(Data/|Backups/|Checks/|Commands/|Moves/|Servers/|Telemetry/|OpenAi/|ApiKeys/ApiKeyAuthentication.cs|Conversations/Temporary/|Hosting/(?!Problems.cs)|Models/Demo/|Chat/(Prompt|TitleMaker).cs|Chat/Tools/|Mcp/(McpFailure|ToolResult).cs|Outbound/RefusedAddressException.cs|Providers/ProviderException.cs|.*Options|.*Metrics.cs)|/ModelEndpoints.cs")]
     private static partial Regex WithoutRefusals { get; }
 
     private static readonly HashSet<string> Said = [.. Repository.Files("src/Parley.Server", ".cs")

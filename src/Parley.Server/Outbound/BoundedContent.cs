@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Parley.Server.Mcp.Outbound;
+namespace Parley.Server.Outbound;
 
 /// <summary>An answer that breaks off where it becomes too long, also when it is unpacked on the way.</summary>
 internal sealed class BoundedContent : HttpContent

@@ -1,4 +1,4 @@
-namespace Parley.Server.Mcp.Outbound;
+namespace Parley.Server.Outbound;
 
 /// <summary>A request would have gone where none may go.</summary>
 internal sealed class RefusedAddressException(string message) : Exception(message);

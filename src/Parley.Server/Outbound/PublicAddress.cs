@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Parley.Server.Mcp.Outbound;
+namespace Parley.Server.Outbound;
 
 /// <summary>Which addresses lie on the public internet, and not in this machine, its network or its provider's insides.</summary>
 internal static class PublicAddress

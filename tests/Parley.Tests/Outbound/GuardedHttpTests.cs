@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using CsCheck;
-using Microsoft.Extensions.Options;
 using Parley.Server.Mcp;
-using Parley.Server.Mcp.Outbound;
+using Parley.Server.Outbound;
+using Parley.Tests.Mcp;
 
-namespace Parley.Tests.Mcp;
+namespace Parley.Tests.Outbound;
 
 /// <summary>What people enter as an address leads to the internet, and nowhere else.</summary>
 public sealed class GuardedHttpTests
@@ -111,6 +111,20 @@ public sealed class GuardedHttpTests
     }
 
     [Theory]
+    [InlineData("localhost", "localhost", 1, true)]
+    [InlineData("localhost:11434", "localhost", 11434, true)]
+    [InlineData("localhost:11434", "LOCALHOST", 11434, true)]
+    [InlineData("localhost:11434", "localhost", 22, false)]
+    [InlineData("localhost:11434", "localhost", 1143, false)]
+    [InlineData("one.example, [::1]:8080", "[::1]", 8080, true)]
+    [InlineData("one.example, [::1]:8080", "::1", 8081, false)]
+    [InlineData("::1", "[::1]", 5, true)]
+    [InlineData("[::1]", "::1", 5, true)]
+    [InlineData("", "localhost", 80, false)]
+    public void A_host_is_allowed_by_name_and_where_it_is_said_by_port(string allowed, string host, int port, bool isAllowed) =>
+        Assert.Equal(isAllowed, AllowedHost.Allows(allowed, host, port));
+
+    [Theory]
     [InlineData("HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\nContent-Length: 0\r\n\r\n", typeof(HttpRequestException))]
     [InlineData("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + Long, typeof(AnswerTooLongException))]
     public async Task Redirects_are_not_followed_and_long_answers_not_read(string reply, Type failure)
@@ -136,11 +150,11 @@ public sealed class GuardedHttpTests
         await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(reply), TestContext.Current.CancellationToken);
     }
 
-    private static GuardedHttp Guarded(string allowed, long longest = 1_000_000) => new(Options.Create(new McpOptions
+    private static GuardedHttp Guarded(string allowed, long longest = 1_000_000) => new(new McpOptions
     {
         AllowedHosts = allowed,
         LongestAnswer = longest,
-    }));
+    });
 
     private static IEnumerable<Exception> Causes(Exception? failure)
     {

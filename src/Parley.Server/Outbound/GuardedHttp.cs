@@ -1,23 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 
-namespace Parley.Server.Mcp.Outbound;
+namespace Parley.Server.Outbound;
 
 /// <summary>
-/// The one client for addresses that people have entered. It connects to public addresses only, unless the host is allowed by its
+/// The client for addresses that people have entered. It connects to public addresses only, unless the host is allowed by its
 /// name, and what it checks is the address that it connects to: a name that leads elsewhere the next time gains nothing. It
 /// follows no redirects, keeps no cookies, and reads no endless answers.
 /// </summary>
-internal sealed class GuardedHttp(IOptions<McpOptions> options) : IDisposable
+internal sealed class GuardedHttp(IOutboundLimits limits) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    private readonly Lazy<HttpClient> client = new(() => Make(options.Value));
+    private readonly Lazy<HttpClient> client = new(() => Make(limits));
 
     public HttpClient Client => client.Value;
 
     /// <summary>Why nothing is sent to this address, whatever its name leads to; null where it may be tried.</summary>
-    public string? RefusalOf(Uri address) => RefusalOf(address, options.Value);
+    public string? RefusalOf(Uri address) => RefusalOf(address, limits);
 
     public void Dispose()
     {
@@ -25,7 +24,7 @@ internal sealed class GuardedHttp(IOptions<McpOptions> options) : IDisposable
             client.Value.Dispose();
     }
 
-    private static HttpClient Make(McpOptions options)
+    private static HttpClient Make(IOutboundLimits limits)
     {
         var sockets = new SocketsHttpHandler
         {
@@ -38,19 +37,19 @@ internal sealed class GuardedHttp(IOptions<McpOptions> options) : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxConnectionsPerServer = 20,
             MaxResponseHeadersLength = 64,
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, options, cancellationToken),
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, limits, cancellationToken),
         };
-        return new HttpClient(new GuardHandler(options) { InnerHandler = sockets }) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new GuardHandler(limits) { InnerHandler = sockets }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static string? RefusalOf(Uri address, McpOptions options) =>
+    private static string? RefusalOf(Uri address, IOutboundLimits limits) =>
         !address.IsAbsoluteUri || address.Scheme is not ("https" or "http") || address.UserInfo.Length > 0 ? "It is no address of a server."
-        : address.Scheme == "http" && !options.Allows(address.Host) ? "Only https:// keeps what is sent from being read on the way."
+        : address.Scheme == "http" && !limits.Allows(address.Host, address.Port) ? "Only https:// keeps what is sent from being read on the way."
         : null;
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, McpOptions options, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, IOutboundLimits limits, CancellationToken cancellationToken)
     {
-        var isAllowed = options.Allows(target.Host);
+        var isAllowed = limits.Allows(target.Host, target.Port);
         var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         Exception? failure = null;
         foreach (var address in addresses.Where(address => isAllowed || PublicAddress.Is(address)))
@@ -75,11 +74,11 @@ internal sealed class GuardedHttp(IOptions<McpOptions> options) : IDisposable
     }
 
     /// <summary>Looks at each request before it goes out, and keeps the answer within its bounds.</summary>
-    private sealed class GuardHandler(McpOptions options) : DelegatingHandler
+    private sealed class GuardHandler(IOutboundLimits limits) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (RefusalOf(request.RequestUri!, options) is { } refusal)
+            if (RefusalOf(request.RequestUri!, limits) is { } refusal)
                 throw new RefusedAddressException(refusal);
             var answer = await base.SendAsync(request, cancellationToken);
             if ((int)answer.StatusCode is >= 300 and < 400)
@@ -88,7 +87,7 @@ internal sealed class GuardedHttp(IOptions<McpOptions> options) : IDisposable
                 throw new HttpRequestException("The server redirects to another address.", null, answer.StatusCode);
             }
 
-            answer.Content = new BoundedContent(answer.Content, options.LongestAnswer);
+            answer.Content = new BoundedContent(answer.Content, limits.LongestAnswer);
             return answer;
         }
     }

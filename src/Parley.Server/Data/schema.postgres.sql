@@ -72,6 +72,20 @@ CREATE TABLE "ModelRules" (
     CONSTRAINT "PK_ModelRules" PRIMARY KEY ("Model")
 );
 
+CREATE TABLE "Providers" (
+    "Id" uuid NOT NULL,
+    "Name" text COLLATE "C" NOT NULL,
+    "Address" text COLLATE "C" NOT NULL,
+    "Key" bytea,
+    "IsEnabled" boolean NOT NULL,
+    "Listed" text COLLATE "C" NOT NULL,
+    "Named" text COLLATE "C" NOT NULL,
+    "CheckedAt" timestamp with time zone,
+    "Problem" text COLLATE "C",
+    "CreatedAt" timestamp with time zone NOT NULL,
+    CONSTRAINT "PK_Providers" PRIMARY KEY ("Id")
+);
+
 CREATE TABLE "Reservations" (
     "Id" uuid NOT NULL,
     "OwnerId" uuid NOT NULL,
@@ -350,6 +364,8 @@ CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHas
 
 CREATE INDEX "IX_Presets_OwnerId" ON "Presets" ("OwnerId");
 
+CREATE UNIQUE INDEX "IX_Providers_Name" ON "Providers" ("Name");
+
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
 CREATE INDEX "IX_Reservations_OwnerId" ON "Reservations" ("OwnerId");
@@ -373,5 +389,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128183327_Initial', '10.0.15');
+VALUES ('20261128192321_Initial', '10.0.15');
 

@@ -66,6 +66,19 @@ CREATE TABLE "ModelRules" (
     "Changes" TEXT NULL
 );
 
+CREATE TABLE "Providers" (
+    "Id" TEXT NOT NULL CONSTRAINT "PK_Providers" PRIMARY KEY,
+    "Name" TEXT NOT NULL,
+    "Address" TEXT NOT NULL,
+    "Key" BLOB NULL,
+    "IsEnabled" INTEGER NOT NULL,
+    "Listed" TEXT NOT NULL,
+    "Named" TEXT NOT NULL,
+    "CheckedAt" TEXT NULL,
+    "Problem" TEXT NULL,
+    "CreatedAt" TEXT NOT NULL
+);
+
 CREATE TABLE "Reservations" (
     "Id" TEXT NOT NULL CONSTRAINT "PK_Reservations" PRIMARY KEY,
     "OwnerId" TEXT NOT NULL,
@@ -332,6 +345,8 @@ CREATE UNIQUE INDEX "IX_PasswordResets_TokenHash" ON "PasswordResets" ("TokenHas
 
 CREATE INDEX "IX_Presets_OwnerId" ON "Presets" ("OwnerId");
 
+CREATE UNIQUE INDEX "IX_Providers_Name" ON "Providers" ("Name");
+
 CREATE UNIQUE INDEX "IX_QueuedMessages_ConversationId_Sequence" ON "QueuedMessages" ("ConversationId", "Sequence");
 
 CREATE INDEX "IX_Reservations_OwnerId" ON "Reservations" ("OwnerId");
@@ -351,5 +366,5 @@ CREATE UNIQUE INDEX "IX_Shares_Token" ON "Shares" ("Token");
 CREATE INDEX "IX_UsageDays_Day" ON "UsageDays" ("Day");
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261128183049_Initial', '10.0.15');
+VALUES ('20261128192214_Initial', '10.0.15');
 

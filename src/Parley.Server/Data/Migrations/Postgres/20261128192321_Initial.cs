@@ -118,6 +118,26 @@ namespace Parley.Server.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "Providers",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Address = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Listed = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Named = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CheckedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Problem = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    CreatedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Providers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Reservations",
                 columns: table => new
                 {
@@ -642,6 +662,12 @@ namespace Parley.Server.Data.Migrations.Postgres
                 column: "OwnerId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Providers_Name",
+                table: "Providers",
+                column: "Name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_QueuedMessages_ConversationId_Sequence",
                 table: "QueuedMessages",
                 columns: new[] { "ConversationId", "Sequence" },
@@ -739,6 +765,9 @@ namespace Parley.Server.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Presets");
+
+            migrationBuilder.DropTable(
+                name: "Providers");
 
             migrationBuilder.DropTable(
                 name: "QueuedMessages");

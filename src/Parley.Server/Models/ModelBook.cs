@@ -3,6 +3,7 @@ using System.Text.Json;
 using Parley.Protocol.Json;
 using Parley.Protocol.Models;
 using Parley.Server.Data;
+using Parley.Server.Providers;
 using Parley.Server.Servers;
 
 namespace Parley.Server.Models;
@@ -17,14 +18,15 @@ internal sealed class ModelBook
 
     private readonly ReadPool readers;
     private readonly DatabaseWriter writer;
+    private readonly ProviderBook providers;
     private readonly ServerBus bus;
     private readonly TimeProvider clock;
     private volatile Read? known;
     private int changes;
 
-    public ModelBook(ReadPool readers, DatabaseWriter writer, ServerBus bus, TimeProvider clock)
+    public ModelBook(ReadPool readers, DatabaseWriter writer, ProviderBook providers, ServerBus bus, TimeProvider clock)
     {
-        (this.readers, this.writer, this.bus, this.clock) = (readers, writer, bus, clock);
+        (this.readers, this.writer, this.providers, this.bus, this.clock) = (readers, writer, providers, bus, clock);
         bus.Hear(ChangedKind, _ => Forget());
         bus.Missed += Forget;
     }
@@ -37,13 +39,14 @@ internal sealed class ModelBook
     /// <summary>The table as it is.</summary>
     public async ValueTask<ModelTable> CurrentAsync()
     {
-        if (known is { IsOld: false } found && (!bus.IsShared || clock.GetUtcNow() - found.At < Trusted))
+        var own = await providers.InsideAsync();
+        if (known is { IsOld: false } found && found.Table.OwnProviders == own && (!bus.IsShared || clock.GetUtcNow() - found.At < Trusted))
             return found.Table;
 
         var (before, at) = (Volatile.Read(ref changes), clock.GetUtcNow());
         var rules = await readers.RunAsync(db => db.Query("""select "Model", "Allowed", "IsDefault", "Changes" from "ModelRules" """, RuleOf));
         // The same table, where nothing was changed: what was made of it stays good.
-        var table = known is { } last && last.Table.IsOf(rules) ? last.Table : new ModelTable(rules);
+        var table = known is { } last && last.Table.OwnProviders == own && last.Table.IsOf(rules) ? last.Table : new ModelTable(rules, own);
         // What was changed while it was read is read again the next time.
         known = new Read(table, at, IsOld: before != Volatile.Read(ref changes));
         return table;

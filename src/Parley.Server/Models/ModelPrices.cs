@@ -9,15 +9,12 @@ internal static class ModelPrices
 {
     private const decimal Unit = 1_000_000;
 
-    /// <summary>With what it costs; where the price is not known, at the dearest that is, for a budget must not be spent by what nobody counts.</summary>
+    /// <summary>With what it costs, or is reckoned with.</summary>
     public static Usage WithCost(ModelTable table, string model, Usage usage, DateOnly day) => usage with
     {
-        Cost = model == DemoChatClient.ModelId ? null : CostOf(table.PriceOf(model, day) ?? table.Dearest(day), usage),
-        Unpriced = model != DemoChatClient.ModelId && usage.TotalTokens > 0 && table.PriceOf(model, day) is null,
+        Cost = model == DemoChatClient.ModelId ? null : CostOf(table.ReckonedPriceOf(model, day), usage),
+        Unpriced = model != DemoChatClient.ModelId && usage.TotalTokens > 0 && table.IsUnpriced(model, day),
     };
-
-    /// <returns>US dollars; null where the model's price is not known.</returns>
-    public static decimal? CostOf(ModelTable table, string model, Usage usage, DateOnly day) => table.PriceOf(model, day) is { } price ? CostOf(price, usage) : null;
 
     private static decimal CostOf(DatedPrice price, Usage usage)
     {

@@ -17,7 +17,7 @@ internal sealed record ModelRule(string Model, bool Allowed, bool IsDefault, Mod
 }
 
 /// <summary>What is known of models: the table of this version, with what an administrator says instead. It never changes; another takes its place.</summary>
-internal sealed class ModelTable(IEnumerable<ModelRule> rules)
+internal sealed class ModelTable(IEnumerable<ModelRule> rules, IReadOnlySet<string>? ownProviders = null)
 {
     private static readonly string[] AllKinds = [FileKinds.Image, FileKinds.Audio, FileKinds.Video, FileKinds.Pdf];
 
@@ -31,6 +31,9 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
 
     /// <summary>The models of which something was said here and that are not in this version's table.</summary>
     public IEnumerable<string> Added => rules.Keys.Where(id => KnownModels.Find(id) is null).Order(StringComparer.Ordinal);
+
+    /// <summary>Providers inside this network, by name: their models cost nothing but what is said of them here.</summary>
+    public IReadOnlySet<string> OwnProviders { get; } = ownProviders ?? FrozenSet<string>.Empty;
 
     /// <summary>Whether it is made of these rules.</summary>
     public bool IsOf(IReadOnlyCollection<ModelRule> others) =>
@@ -48,6 +51,12 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
     /// <summary>What it costs on a day; null where that is not known.</summary>
     public DatedPrice? PriceOf(string id, DateOnly day) => PricesOf(id).LastOrDefault(price => price.From is not { } from || from <= day);
 
+    /// <summary>What it is reckoned with on a day: where its price is not known, at the dearest that is, for a budget must not be spent by what nobody counts.</summary>
+    public DatedPrice ReckonedPriceOf(string id, DateOnly day) => PriceOf(id, day) ?? (IsOwn(id) ? new DatedPrice(0, 0) : Dearest(day));
+
+    /// <summary>Whether that is a guess.</summary>
+    public bool IsUnpriced(string id, DateOnly day) => PriceOf(id, day) is null && !IsOwn(id);
+
     /// <summary>No known model costs more on a day, whatever it reads and writes.</summary>
     public DatedPrice Dearest(DateOnly day)
     {
@@ -56,6 +65,8 @@ internal sealed class ModelTable(IEnumerable<ModelRule> rules)
             prices.Select(price => Math.Max(price.Input, price.InputOver ?? 0)).DefaultIfEmpty().Max(),
             prices.Select(price => Math.Max(price.Output, price.OutputOver ?? 0)).DefaultIfEmpty().Max());
     }
+
+    private bool IsOwn(string id) => OwnProviders.Count > 0 && OwnProviders.Contains(ProviderModelId.Split(id).Provider);
 
     /// <summary>All that have a price.</summary>
     public IEnumerable<string> Priced => KnownModels.All.Select(model => model.Id).Concat(Added);

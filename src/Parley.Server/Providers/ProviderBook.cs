@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
 using Parley.Server.Servers;
 
 namespace Parley.Server.Providers;
@@ -16,25 +18,29 @@ internal sealed class ProviderBook
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
 
     private readonly ProviderStore store;
+    private readonly ProviderOptions options;
     private readonly ServerBus bus;
     private readonly TimeProvider clock;
     private volatile Known? known;
     private int changes;
 
-    public ProviderBook(ProviderStore store, ServerBus bus, TimeProvider clock)
+    public ProviderBook(ProviderStore store, IOptions<ProviderOptions> options, ServerBus bus, TimeProvider clock)
     {
-        (this.store, this.bus, this.clock) = (store, bus, clock);
+        (this.store, this.options, this.bus, this.clock) = (store, options.Value, bus, clock);
         bus.Hear(ChangedKind, _ => Forget());
         bus.Missed += Forget;
     }
 
-    private sealed record Known(IReadOnlyList<KnownProvider> Providers, IReadOnlyList<OfferedModel> Models, DateTimeOffset At, bool IsOld = false);
+    private sealed record Known(IReadOnlyList<KnownProvider> Providers, IReadOnlyList<OfferedModel> Models, FrozenSet<string> Inside, DateTimeOffset At, bool IsOld = false);
 
     /// <summary>All of them, by name.</summary>
     public async ValueTask<IReadOnlyList<KnownProvider>> ListAsync() => (await CurrentAsync()).Providers;
 
     /// <summary>The models that can be asked; the same list, while they are the same.</summary>
     public async ValueTask<IReadOnlyList<OfferedModel>> ModelsAsync() => (await CurrentAsync()).Models;
+
+    /// <summary>The names of those that lie inside this network; the same set, while they are the same.</summary>
+    public async ValueTask<IReadOnlySet<string>> InsideAsync() => (await CurrentAsync()).Inside;
 
     /// <summary>The provider that is asked for a model; null where there is none, or none any more.</summary>
     public async ValueTask<KnownProvider?> FindAsync(string modelId)
@@ -60,7 +66,10 @@ internal sealed class ProviderBook
         List<OfferedModel> models =
             [.. providers.Where(provider => provider.IsEnabled).SelectMany(provider => provider.Models.Select(model => new OfferedModel(ProviderModelId.Of(provider.Name, model), provider.Name)))];
         // What was made of the same list stays good, and what was changed while it was read is read again the next time.
-        return known = new Known(providers, known is { } last && last.Models.SequenceEqual(models) ? last.Models : models, at, IsOld: before != Volatile.Read(ref changes));
+        var last = known;
+        var inside = providers.Where(provider => options.Allows(provider.BaseAddress.Host, provider.BaseAddress.Port)).Select(provider => provider.Name).ToFrozenSet(StringComparer.Ordinal);
+        return known = new Known(
+            providers, last is not null && last.Models.SequenceEqual(models) ? last.Models : models, last is not null && last.Inside.SetEquals(inside) ? last.Inside : inside, at, IsOld: before != Volatile.Read(ref changes));
     }
 
     private void Forget()

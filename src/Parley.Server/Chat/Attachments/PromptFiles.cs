@@ -81,15 +81,14 @@ internal sealed partial class PromptFiles(FileStore files)
         {
             if (reference.Id is not { } id)
                 return new DataBack(null, null, NotKept);
+            if (await files.FindAsync(ownerId, id) is not { } file)
+                return new DataBack(null, null, WasDeleted);
+            if (file.Size > left)
+                return mayUpload ? new DataBack(null, LargeFileContent.PlaceOf(id), null) : new DataBack(null, null, TooLarge);
             if (await files.ReadAsync(ownerId, id, reference.Sha256, cancellationToken) is not { } bytes)
                 return new DataBack(null, null, WasDeleted);
-            if (bytes.Length <= left)
-            {
-                left -= bytes.Length;
-                return new DataBack(bytes, null, null);
-            }
-
-            return mayUpload ? new DataBack(null, LargeFileContent.PlaceOf(id), null) : new DataBack(null, null, TooLarge);
+            left -= bytes.Length;
+            return new DataBack(bytes, null, null);
         }
     }
 

@@ -52,6 +52,8 @@ internal static class FurnishedServer
         await PostAsync(ada, "/api/keys", new { name = "Editor" });
         await PostAsync(ada, "/api/admin/tool-servers", new { name = "Tools", address = "https://127.0.0.1/mcp", headers = new { authorization = "secret" } });
         await PostAsync(ada, "/api/admin/providers", new { name = "elsewhere", address = "https://127.0.0.1/v1", key = "secret" });
+        await PostAsync(ada, "/api/admin/gemini-keys", new { label = "Reserve", key = "AQ.of-the-furnished-server" });
+        using (await ada.PatchAsJsonAsync("/api/admin/gemini-keys", new { ownKeys = true }, cancellationToken)) { }
         await PutAsync(ada, "/api/admin/budgets", new { scope = "all", period = "month", limit = 100 });
         await PutAsync(ada, "/api/admin/models/gemini-4-argon", new { allowed = false, changes = new { name = "Argon" } });
         await PostAsync(ada, $"/api/admin/users/{bob.Id}/password-reset", new { });

@@ -36,6 +36,9 @@ public sealed record SettingsView
     /// <summary>The user's own key to Gemini.</summary>
     public OwnGeminiKey OwnKey { get; init; } = new(Allowed: false);
 
+    /// <summary>Whether there is anything to say of it.</summary>
+    public bool HasOwnKeySection => OwnKey.Allowed || OwnKey.Hint is not null;
+
     /// <summary>What the user's chats can be set to at once.</summary>
     public IReadOnlyList<Preset> Presets { get; init; } = [];
 

@@ -31,8 +31,13 @@ public sealed class ServiceAccount
         {
             if (JsonNode.Parse(json) is not JsonObject file || TextOf(file, "type") != "service_account" || TextOf(file, "private_key") is not { } pem)
                 return null;
+            // A public key would be read as well, and sign nothing.
             using (var key = RSA.Create())
+            {
                 key.ImportFromPem(pem);
+                key.SignData("try"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            }
+
             return TextOf(file, "client_email") is { Length: > 0 } email && TextOf(file, "project_id") is { Length: > 0 } project
                 ? new ServiceAccount(email, project, TextOf(file, "private_key_id") ?? "", pem)
                 : null;

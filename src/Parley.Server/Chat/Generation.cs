@@ -5,6 +5,7 @@ using Parley.Server.Chat.Tools;
 using Parley.Server.Conversations;
 using Parley.Server.Governor;
 using Parley.Server.Models;
+using Parley.Server.Spending;
 
 namespace Parley.Server.Chat;
 
@@ -62,6 +63,9 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
 
     /// <summary>Whether something is set aside for it.</summary>
     public bool HasReservation { get; init; }
+
+    /// <summary>Under what it counts: one of <see cref="UsageSources"/>.</summary>
+    public string Source { get; init; } = UsageSources.Chat;
 
     /// <summary>How much the model was asked; null while it was not.</summary>
     public long? CharactersAsked { get; set; }

@@ -1,7 +1,6 @@
 using System.Net;
 using Parley.Gemini;
 using Parley.Protocol;
-using Parley.Server.Files;
 using Parley.Server.Governor;
 using Parley.Server.Keys;
 using Parley.Server.Providers;
@@ -30,7 +29,7 @@ internal static class ProviderProblems
             "Gemini does not know this model, or no longer. Choose another one.", traceId),
         GeminiErrorKind.RequestRejected when failure.Status == "FAILED_PRECONDITION" => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
             OfPlace(failure), traceId),
-        GeminiErrorKind.RequestRejected when failure.Reason == UploadingChatClient.TooLarge => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
+        GeminiErrorKind.RequestRejected when failure.Reason == RestingKeys.NoRoomForFiles => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
             "Vertex AI, which this installation asks, takes files of 14 MB together. Send smaller ones.", traceId),
         GeminiErrorKind.RequestRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedRequest,
             "Gemini refused this request: the conversation may be too long for the model. Try another model, or a new chat.", traceId),

@@ -16,19 +16,21 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
     /// <summary>Before a reply's question is kept.</summary>
     public async Task<ReplyAdmission> AdmitAsync(ReplyWish asked, Guid replyId)
     {
+        // Decided once: a key that is entered or forgotten in mid answer neither pays for it nor is asked.
+        var paysSelf = calls.PaysSelf(asked.OwnerId);
         if (!asked.Home.IsTemporary)
-            return new ReplyAdmission(this, await budgets.PrepareAsync() && SourceOf(asked.OwnerId, asked.Model) != UsageSources.OwnKey, Temporary: null, Refused: null);
+            return new ReplyAdmission(this, paysSelf, await budgets.PrepareAsync(), Temporary: null, Refused: null);
 
         // Its conversation is in another database than the budgets, so for a moment this is not known better.
-        var plan = new CallPlan(replyId, asked.OwnerId, asked.Model, SourceOf(asked.OwnerId, asked.Model), default, MostOutput: null);
+        var plan = new CallPlan(replyId, asked.OwnerId, asked.Model, OpenCalls.SourceOf(paysSelf, asked.Model, UsageSources.Chat), default, MostOutput: null);
         var refused = await calls.OpenAsync(plan);
-        return new ReplyAdmission(this, HasBudgets: false, refused is null ? plan : null, refused);
+        return new ReplyAdmission(this, paysSelf, HasBudgets: false, refused is null ? plan : null, refused);
     }
 
     public BudgetRefusal? Check(WriteConnection db, NewReply wish) => budgets.Check(db, wish.OwnerId, new UsageTime(wish.Now));
 
-    public void Reserve(WriteConnection db, Guid ownerId, BeginOutcome.Begun begun) =>
-        Reservations.Insert(db, calls.ReservationOf(PlanOf(db, ownerId, begun, ToolOffer.CharactersOf(begun.Settings, begun.Model, () => ToolServerStore.List(db))), new UsageTime(clock.GetUtcNow())));
+    public void Reserve(WriteConnection db, Guid ownerId, BeginOutcome.Begun begun, string source) =>
+        Reservations.Insert(db, calls.ReservationOf(PlanOf(db, ownerId, begun, source, ToolOffer.CharactersOf(begun.Settings, begun.Model, () => ToolServerStore.List(db))), new UsageTime(clock.GetUtcNow())));
 
     /// <summary>What was set aside for a reply that is not kept on disk is made right, or dropped where nothing came of it.</summary>
     public async Task CorrectAsync(CallPlan plan, Generation? begun)
@@ -42,7 +44,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
                 // They are in another database than it.
                 var list = begun.Settings?.Servers is { Count: > 0 } ? await servers.ListAsync() : [];
                 var tools = ToolOffer.CharactersOf(begun.Settings, begun.Model, () => list);
-                await calls.CorrectAsync(await begun.Home.ReadAsync(db => PlanOf(db, begun.OwnerId, begun.Begun, tools)));
+                await calls.CorrectAsync(await begun.Home.ReadAsync(db => PlanOf(db, begun.OwnerId, begun.Begun, begun.Source, tools)));
             }
         }
         catch (Exception failure) when (DatabaseErrors.IsUnavailable(failure))
@@ -54,7 +56,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
     /// <summary>Before a reply asks the model once more: it has spent what it has spent, and what the next request may cost is set aside with it.</summary>
     /// <returns>Why it must not; null where it may.</returns>
     public async Task<BudgetRefusal?> GoOnAsync(Generation generation) => (generation.HasReservation || generation.Home.IsTemporary) && generation.UsageSoFar is { } usage
-        ? await calls.GoOnAsync(new CallPlan(generation.ReplyId, generation.OwnerId, generation.Model, SourceOf(generation.OwnerId, generation.Model), default, generation.Settings?.MaxOutputTokens), usage)
+        ? await calls.GoOnAsync(new CallPlan(generation.ReplyId, generation.OwnerId, generation.Model, generation.Source, default, generation.Settings?.MaxOutputTokens), usage)
         : null;
 
     /// <summary>The reply has ended, in this unit of work.</summary>
@@ -98,7 +100,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
             db.Execute(
                 """update "Messages" set "Usage" = @usage where "OwnerId" = @owner and "Id" = @id""",
                 ("@usage", MessageRows.ToJson(usage, ProtocolJsonContext.Default.Usage)), ("@owner", ownerId), ("@id", id));
-            UsageLedger.Add(db, new SpentCall(id, ownerId, model, SourceOf(ownerId, model), usage), new UsageTime(clock.GetUtcNow()));
+            UsageLedger.Add(db, new SpentCall(id, ownerId, model, Reservations.SourceOf(db, id) ?? UsageSources.Chat, usage), new UsageTime(clock.GetUtcNow()));
             Reservations.Release(db, id);
         }
 
@@ -116,11 +118,9 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
         return (model, CallEstimate.Guess(calls.Models, model, read, written, thought, new UsageTime(asked).Date));
     }
 
-    private SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, SourceOf(generation.OwnerId, generation.Model), reply.Usage);
+    private static SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, generation.Source, reply.Usage);
 
-    private string SourceOf(Guid ownerId, string? model) => calls.SourceOf(ownerId, model, UsageSources.Chat);
-
-    private CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun, int tools)
+    private static CallPlan PlanOf(PreparedConnection db, Guid ownerId, BeginOutcome.Begun begun, string source, int tools)
     {
         var question = begun.Exchange.UserMessage;
         var prompt = CallEstimate.PromptOf(question.Text.Length + begun.Kept.Length + (begun.Settings?.SystemInstruction?.Length ?? 0) + (begun.Settings?.AboutMe is true ? 2 * UserInstructions.Longest : 0) + tools)
@@ -132,28 +132,37 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
                 : CallEstimate.PromptOf(BranchSize.CharactersOf(db, ownerId, before));
         }
 
-        return new CallPlan(begun.Exchange.Reply.Id, ownerId, begun.Model, SourceOf(ownerId, begun.Model), prompt, begun.Settings?.MaxOutputTokens);
+        return new CallPlan(begun.Exchange.Reply.Id, ownerId, begun.Model, source, prompt, begun.Settings?.MaxOutputTokens);
     }
 }
 
 /// <summary>Whether a reply may begin, as far as its price goes.</summary>
 /// <param name="Spending">What it is asked of.</param>
+/// <param name="PaysSelf">Whether its owner pays for what is asked of Gemini.</param>
 /// <param name="HasBudgets">Whether that must be looked up.</param>
 /// <param name="Temporary">What was set aside already, for a reply that is not kept on disk.</param>
 /// <param name="Refused">That it must not, where that is known already.</param>
-internal sealed record ReplyAdmission(ReplySpending Spending, bool HasBudgets, CallPlan? Temporary, BudgetRefusal? Refused)
+internal sealed record ReplyAdmission(ReplySpending Spending, bool PaysSelf, bool HasBudgets, CallPlan? Temporary, BudgetRefusal? Refused)
 {
     /// <summary>The wish, refused where a budget is spent.</summary>
-    public NewReply Of(WriteConnection db, NewReply wish) =>
-        (HasBudgets ? Spending.Check(db, wish) : Refused) is { } refused
-            ? wish with { Refusal = new BeginOutcome.Refused(BudgetRefusal.Code, refused.Detail) { ResetsAt = refused.ResetsAt, RetryAfter = refused.RetryAfter } }
-            : wish;
+    public NewReply Of(WriteConnection db, NewReply wish) => HasBudgets || Refused is not null
+        ? wish with { RefusalBy = model => RefusalOf(HasBudgets && SourceOf(model) != UsageSources.OwnKey ? Spending.Check(db, wish) : Refused) }
+        : wish;
+
+    /// <summary>Under what a reply of this model counts: one of <see cref="UsageSources"/>.</summary>
+    public string SourceOf(string model) => OpenCalls.SourceOf(PaysSelf, model, UsageSources.Chat);
+
+    /// <summary>Whether something is set aside for a reply: where there are budgets, and so that a crash does not hide who pays.</summary>
+    public bool Reserves(string model) => HasBudgets || (Temporary is null && SourceOf(model) == UsageSources.OwnKey);
 
     public void Reserve(WriteConnection db, NewReply wish, BeginOutcome.Begun begun)
     {
-        if (HasBudgets)
-            Spending.Reserve(db, wish.OwnerId, begun);
+        if (Reserves(begun.Model))
+            Spending.Reserve(db, wish.OwnerId, begun, SourceOf(begun.Model));
     }
+
+    private static BeginOutcome.Refused? RefusalOf(BudgetRefusal? refused) =>
+        refused is null ? null : new BeginOutcome.Refused(BudgetRefusal.Code, refused.Detail) { ResetsAt = refused.ResetsAt, RetryAfter = refused.RetryAfter };
 
     /// <summary>The reply has begun, or has not.</summary>
     public Task EndAsync(Generation? begun) => Temporary is null ? Task.CompletedTask : Spending.CorrectAsync(Temporary, begun);

@@ -64,7 +64,8 @@ internal sealed class ReplyStarter(
                     generations.Add(begun = new Generation(ownerId, home, accepted, BoundIn(home), clock)
                     {
                         TraceId = traceId,
-                        HasReservation = admission.HasBudgets,
+                        HasReservation = admission.Reserves(accepted.Model),
+                        Source = admission.SourceOf(accepted.Model),
                         Models = catalogue.Table,
                         Patience = asked.Patience,
                     });

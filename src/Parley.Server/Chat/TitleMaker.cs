@@ -54,11 +54,12 @@ internal sealed partial class TitleMaker(ModelPipeline models, OpenCalls calls, 
     private async Task<string?> AskAsync(Guid ownerId, string model, string question)
     {
         var characters = question.Length + Wish.Length;
-        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, calls.SourceOf(ownerId, model, UsageSources.Chat), CallEstimate.PromptOf(characters), MostOutput: null);
+        var source = OpenCalls.SourceOf(calls.PaysSelf(ownerId), model, UsageSources.Chat);
+        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, source, CallEstimate.PromptOf(characters), MostOutput: null);
         if (await calls.OpenAsync(plan) is not null)
             return null;
 
-        var (client, options) = models.For(model, settings: null, new Asker(ownerId));
+        var (client, options) = models.For(model, settings: null, new Asker(ownerId) { UsesOwnKey = source == UsageSources.OwnKey });
         options.Instructions = Wish;
         using var patience = new CancellationTokenSource(Patience, clock);
         var metered = new MeteredAnswer(calls, plan, characters, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));

@@ -24,8 +24,6 @@ internal static class AnotherReplyWriter
             return new BeginOutcome.Refused(ProblemCodes.NothingToContinue, "This answer came to its end; there is nothing to go on with.");
         if (!wish.Allowed)
             return Refusals.TooMany;
-        if (wish.Refusal is { } never)
-            return never;
 
         var question = reply.ParentId is { } parentId
             ? db.QueryFirst($"""select {MessageRows.Columns} from "Messages" where "OwnerId" = @owner and "Id" = @id""",
@@ -35,6 +33,8 @@ internal static class AnotherReplyWriter
             return new BeginOutcome.Refused(ProblemCodes.InvalidParent, "This reply follows no question that could be answered again.");
 
         var model = wish.ChooseModel(another.GoOn ? reply.Model : head.Model);
+        if (wish.RefusalBy(model) is { } never)
+            return never;
         var settings = another.Settings ?? (another.GoOn ? null : head.Settings) ?? old.Settings;
         if (settings is { AboutMe: null } && another.Settings is not null)
             settings = settings with { AboutMe = (head.Settings ?? old.Settings)?.AboutMe };

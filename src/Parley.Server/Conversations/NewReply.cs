@@ -18,8 +18,8 @@ internal sealed record NewReply(
     /// <summary>What a conversation is called that begins with it.</summary>
     public required Guid NewConversationId { get; init; }
 
-    /// <summary>Why it cannot be made, whatever it is a reply to.</summary>
-    public BeginOutcome.Refused? Refusal { get; init; }
+    /// <summary>Why a model cannot make it, whatever it is a reply to; null where it can.</summary>
+    public Func<string, BeginOutcome.Refused?> RefusalBy { get; init; } = _ => null;
 
     /// <summary>The first sign of life of the server that makes it.</summary>
     public DateTimeOffset Heartbeat { get; init; } = Now;

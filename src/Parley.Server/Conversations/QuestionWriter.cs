@@ -13,8 +13,6 @@ internal static class QuestionWriter
             return outcome;
         if (!wish.Allowed)
             return Refusals.TooMany;
-        if (wish.Refusal is { } never)
-            return never;
 
         var send = question.Send;
         TreeNode? anchor = null;
@@ -26,7 +24,7 @@ internal static class QuestionWriter
         }
 
         if ((send.ConversationId ?? anchor?.ConversationId) is not { } conversationId)
-            return question.RefusalBy(wish.ChooseModel(null)) ?? (BeginOutcome)Open(db, wish, question);
+            return RefusalBy(wish.ChooseModel(null), wish, question) ?? (BeginOutcome)Open(db, wish, question);
 
         if (ConversationHead.Find(db, wish.OwnerId, conversationId) is not { } head)
             return BeginOutcome.NotFound("conversation");
@@ -37,12 +35,14 @@ internal static class QuestionWriter
             return new BeginOutcome.Refused(ProblemCodes.InvalidRequest, "There is nothing to sum up yet.");
 
         var current = anchor is null && head.CurrentMessageId is { } leaf ? TreeNode.Find(db, wish.OwnerId, leaf) : null;
-        if ((Unfit(send, anchor ?? current) ?? question.RefusalBy(wish.ChooseModel(head.Model))) is { } refused)
+        if ((Unfit(send, anchor ?? current) ?? RefusalBy(wish.ChooseModel(head.Model), wish, question)) is { } refused)
             return refused;
 
         var parentId = send.EditOf is null ? (anchor ?? current)?.Id : anchor!.ParentId;
         return AppendTo(db, wish, question, head, parentId, opened: false);
     }
+
+    private static BeginOutcome.Refused? RefusalBy(string model, NewReply wish, Question question) => wish.RefusalBy(model) ?? question.RefusalBy(model);
 
     /// <summary>Null where nothing is set.</summary>
     private static ModelSettings? WithUser(ModelSettings? settings, bool? aboutMe) =>

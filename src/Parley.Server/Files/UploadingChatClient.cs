@@ -1,6 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Parley.Gemini;
 using Parley.Server.Keys;
@@ -14,8 +14,7 @@ namespace Parley.Server.Files;
 /// <param name="ownerId">Whose files they are.</param>
 internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploads, GeminiAccess key, Guid ownerId) : DelegatingChatClient(inner)
 {
-    /// <summary>The reason where files must travel in the prompt, and are too large for that.</summary>
-    public const string TooLarge = "FILES_TOO_LARGE_FOR_PROMPT";
+    private const string Deleted = "[This file was deleted.]";
 
     // Vertex AI takes 20 MB in a request, in which a file is a third longer.
     private const long MostInline = 14 * 1024 * 1024;
@@ -49,7 +48,7 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
 
     private async Task<IReadOnlyList<ChatMessage>> WithAddressesAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
     {
-        var (sent, left) = (new List<ChatMessage>(messages.Count), MostInline);
+        var (sent, left) = (new List<ChatMessage>(messages.Count), key.Files is null ? MostInline - messages.Sum(InlineOf) : 0);
         foreach (var message in messages)
         {
             if (!FilesOf(message).Any())
@@ -67,7 +66,7 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
                 copy.Contents.Add(content switch
                 {
                     LargeFileContent file when key.Files is not null => await AddressOfAsync(file, cancellationToken),
-                    LargeFileContent file when (left -= file.File.Size) < 0 => throw new GeminiException(GeminiErrorKind.RequestRejected, "The files are too large for a prompt.") { Reason = TooLarge },
+                    LargeFileContent file when (left -= file.File.Size) < 0 => throw new GeminiException(GeminiErrorKind.RequestRejected, "The files are too large for a prompt.") { Reason = RestingKeys.NoRoomForFiles },
                     LargeFileContent file => await ContentOfAsync(file, cancellationToken),
                     _ => content,
                 });
@@ -79,31 +78,46 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
         return sent;
     }
 
-    /// <summary>In kept parts of answers files are named by places.</summary>
-    private async Task<string> WithAddressesAsync(string parts, CancellationToken cancellationToken)
+    /// <summary>In kept parts of answers files are named by places; where there is no place for files, a text stands for them.</summary>
+    private async Task<string> WithAddressesAsync(string kept, CancellationToken cancellationToken)
     {
-        foreach (var place in LargeFileContent.Place.Matches(parts).DistinctBy(match => match.Value).ToList())
+        if (JsonNode.Parse(kept) is not JsonArray parts)
+            return kept;
+        foreach (var part in parts.OfType<JsonObject>().Where(part => PlaceIn(part) is not null).ToList())
         {
-            if (key.Files is null)
-                throw new GeminiException(GeminiErrorKind.RequestRejected, "The files are too large for a prompt.") { Reason = TooLarge };
-            if (await uploads.AddressOfAsync(key, ownerId, IdOf(place), cancellationToken) is { } address)
-                parts = parts.Replace(place.Value, address, StringComparison.Ordinal);
+            var address = key.Files is null ? null : await uploads.AddressOfAsync(key, ownerId, PlaceIn(part)!.Value, cancellationToken);
+            if (address is not null)
+            {
+                part["fileData"]!["fileUri"] = address;
+                continue;
+            }
+
+            part.Remove("fileData");
+            part["text"] = key.Files is null ? "[This file is too large to be sent again.]" : Deleted;
+            if (part.ContainsKey("thoughtSignature"))
+                part["thoughtSignature"] = GeminiKeys.NoSignature;
         }
 
-        return parts;
+        return parts.ToJsonString();
     }
 
+    private static Guid? PlaceIn(JsonObject part) =>
+        part["fileData"] is JsonObject file && file["fileUri"] is JsonValue uri && uri.TryGetValue(out string? address) && LargeFileContent.Place.Match(address) is { Success: true, Length: var length } place && length == address.Length
+            ? Guid.ParseExact(place.Groups["id"].Value, "N")
+            : null;
+
+    /// <summary>What a message sends by itself, in bytes.</summary>
+    private static long InlineOf(ChatMessage message) => message.Contents.OfType<DataContent>().Sum(data => (long)data.Data.Length) + (PartsOf(message)?.Length ?? 0) * 3L / 4;
+
     private static IEnumerable<Guid> FilesOf(ChatMessage message) => message.Contents.OfType<LargeFileContent>().Select(content => content.File.Id)
-        .Concat(PartsOf(message) is { } parts ? LargeFileContent.Place.Matches(parts).Select(IdOf) : []);
+        .Concat(PartsOf(message) is { } parts ? LargeFileContent.Place.Matches(parts).Select(place => Guid.ParseExact(place.Groups["id"].Value, "N")) : []);
 
     private static string? PartsOf(ChatMessage message) => message.AdditionalProperties?.GetValueOrDefault(GeminiKeys.Parts) as string;
-
-    private static Guid IdOf(Match place) => Guid.ParseExact(place.Groups["id"].Value, "N");
 
     private async Task<AIContent> ContentOfAsync(LargeFileContent content, CancellationToken cancellationToken) =>
         await uploads.BytesOfAsync(ownerId, content.File, cancellationToken) is { } bytes ? new DataContent(bytes, content.MediaType) : Gone();
 
-    private static TextContent Gone() => new("[This file was deleted.]");
+    private static TextContent Gone() => new(Deleted);
 
     private async Task<AIContent> AddressOfAsync(LargeFileContent content, CancellationToken cancellationToken) =>
         await uploads.AddressOfAsync(key, ownerId, content.File, content.MediaType, cancellationToken) is { } address

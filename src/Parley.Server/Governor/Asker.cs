@@ -6,7 +6,11 @@ namespace Parley.Server.Governor;
 /// <param name="UserId">The user.</param>
 /// <param name="Tell">Told where in the queue it waits, each time that changes, and null when it waits no more. It must not wait itself.</param>
 /// <param name="Patience">Whether it waits.</param>
-internal sealed record Asker(Guid UserId, Action<WaitState?>? Tell = null, Patience Patience = Patience.Waits);
+internal sealed record Asker(Guid UserId, Action<WaitState?>? Tell = null, Patience Patience = Patience.Waits)
+{
+    /// <summary>Whether it is asked with the user's own key, and with no other; else with those of the installation.</summary>
+    public bool UsesOwnKey { get; init; }
+}
 
 /// <summary>A place among those who wait for Gemini.</summary>
 /// <param name="Place">1 is the next.</param>

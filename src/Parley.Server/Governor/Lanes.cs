@@ -13,8 +13,20 @@ internal sealed class Lanes(IOptions<GovernorOptions> options, TimeProvider cloc
 
     public Lane Of(string key, string model) =>
         lanes.TryGetValue((key, model), out var lane) ? lane
-        : lanes.Count < Most ? lanes.GetOrAdd((key, model), _ => new Lane(options.Value, clock))
+        : lanes.Count < Most || DropIdle() ? lanes.GetOrAdd((key, model), _ => new Lane(options.Value, clock))
         : lanes.GetOrAdd((key, ""), _ => new Lane(options.Value, clock));
+
+    /// <summary>Keys go and models end: lanes that nobody waits in are made anew when they are needed.</summary>
+    private bool DropIdle()
+    {
+        foreach (var (name, lane) in lanes)
+        {
+            if (lane.IsOpen)
+                lanes.TryRemove(name, out _);
+        }
+
+        return lanes.Count < Most;
+    }
 
     public void Dispose()
     {

@@ -13,6 +13,9 @@ namespace Parley.Server.Keys;
 /// <param name="IsOwn">Whether a user has entered it, who pays for it.</param>
 internal sealed record GeminiAccess(string Id, bool IsOwn)
 {
+    /// <summary>Whether Gemini had refused it when it was read.</summary>
+    public bool HadProblem { get; init; }
+
     /// <summary>What asks a model.</summary>
     public required IChatClient Chat { get; init; }
 

@@ -10,11 +10,11 @@ using Parley.Server.Hosting;
 namespace Parley.Server.Keys;
 
 /// <summary>Enters and changes keys. None is kept that Gemini does not take.</summary>
-internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing ring, KeyCheck check, SecretVault vault, TimeProvider clock) : IAccountDeletion
+internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing ring, KeyCheck check, RestingKeys resting, SecretVault vault, TimeProvider clock) : IAccountDeletion
 {
     private const string KeyField = "key";
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{1,39}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[a-z][a-z0-9-]{1,39}\z", RegexOptions.NonBacktracking)]
     private static partial Regex Place { get; }
 
     /// <summary>Keeps one of the installation's.</summary>
@@ -85,6 +85,7 @@ internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing rin
         {
             var problem = ring.Open(stored) is { } secret ? await check.ProblemOfAsync(secret, cancellationToken) : GeminiKeyProblems.Lost;
             await store.NoteAsync(id, problem, clock.GetUtcNow());
+            resting.Note(KeyRing.IdOf(stored), problem);
             return (true, null);
         }
         catch (GeminiException failure)
@@ -144,7 +145,7 @@ internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing rin
 
         if (ServiceAccount.TryRead(file) is not { } account)
             return (null, Problems.Invalid("serviceAccount", "This is no service account's file: it is JSON, and its type is service_account."));
-        var (project, location) = (Or(wanted.Project, account.ProjectId), Or(wanted.Location, VertexOptions.Global));
+        var (project, location) = (Or(wanted.Project, account.ProjectId.Trim()), Or(wanted.Location, VertexOptions.Global));
         // They become part of an address.
         if (!Place.IsMatch(project))
             return (null, Problems.Invalid("project", "A project is named by small letters, digits and hyphens."));

@@ -37,11 +37,16 @@ internal sealed class KeyCheck(GeminiAccesses accesses, TimeProvider clock)
     public static string? ProblemOf(GeminiException failure) => failure switch
     {
         { Reason: "SERVICE_DISABLED" } => GeminiKeyProblems.ServiceDisabled,
-        { Reason: "BILLING_DISABLED" } or { Status: "FAILED_PRECONDITION" } => GeminiKeyProblems.Billing,
+        { Reason: "BILLING_DISABLED" } => GeminiKeyProblems.Billing,
+        _ when IsOfProject(failure) => GeminiKeyProblems.Billing,
         { Kind: GeminiErrorKind.KeyRejected, StatusCode: HttpStatusCode.Forbidden } => GeminiKeyProblems.Forbidden,
         { Kind: GeminiErrorKind.KeyRejected } => GeminiKeyProblems.Rejected,
         _ => null,
     };
+
+    /// <summary>Whether it is billing or the region that stands in the way, which nothing but the sentence tells from a file that is not ready.</summary>
+    public static bool IsOfProject(GeminiException failure) => failure.Status == "FAILED_PRECONDITION"
+        && (failure.Message.Contains("billing", StringComparison.OrdinalIgnoreCase) || failure.Message.Contains("location", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>That a key is not kept, in words.</summary>
     public static ProblemHttpResult Refusal(string field, string problem) => Problems.Invalid(field, problem switch

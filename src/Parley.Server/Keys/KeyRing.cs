@@ -63,6 +63,15 @@ internal sealed class KeyRing
         return userId is { } user && keys.Own.TryGetValue(user, out var own) ? [own] : keys.Shared;
     }
 
+    /// <summary>The keys that one call is made with. Whose they are was decided before, with who pays.</summary>
+    /// <param name="userId">Who asks.</param>
+    /// <param name="own">Whether it is the user's own, and no other; else the installation's.</param>
+    public async ValueTask<IReadOnlyList<GeminiAccess>> CallAsync(Guid userId, bool own)
+    {
+        var keys = await CurrentAsync();
+        return !own ? keys.Shared : keys.Own.TryGetValue(userId, out var key) ? [key] : [];
+    }
+
     /// <summary>Whether a user pays for what is asked of Gemini, as far as was known last.</summary>
     public bool PaysSelf(Guid userId) => known?.Own.ContainsKey(userId) is true;
 
@@ -94,7 +103,7 @@ internal sealed class KeyRing
             if (known?.Made.GetValueOrDefault(key.Id) is { Access: not null } last && last.Secret.AsSpan().SequenceEqual(key.Secret))
                 made[key.Id] = last;
             else if (Open(key) is { } secret)
-                made[key.Id] = (key.Secret, accesses.Make(IdOf(key), key.OwnerId is not null, secret));
+                made[key.Id] = (key.Secret, accesses.Make(IdOf(key), key.OwnerId is not null, secret) with { HadProblem = key.Problem is not null });
         }
 
         var usable = stored.Where(key => key.IsEnabled && made.ContainsKey(key.Id)).ToList();

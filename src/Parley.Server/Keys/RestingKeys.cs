@@ -9,15 +9,19 @@ namespace Parley.Server.Keys;
 /// </summary>
 internal sealed partial class RestingKeys(GeminiKeyStore store, TimeProvider clock, ILogger<RestingKeys> logger)
 {
+    /// <summary>The reason where a way in has no place for files, and they are too large for a prompt.</summary>
+    public const string NoRoomForFiles = "FILES_TOO_LARGE_FOR_PROMPT";
+
     private const int Most = 1_000;
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(string Key, string Model), DateTimeOffset> until = [];
-    private readonly ConcurrentDictionary<string, string> noted = [];
+    // What stands with each key, as far as this server has said or been told it.
+    private readonly ConcurrentDictionary<string, string?> noted = [];
 
     /// <summary>Whether another key may be asked what this one refused.</summary>
     public static bool IsOfTheKey(GeminiException failure) =>
-        failure.Kind is GeminiErrorKind.KeyRejected or GeminiErrorKind.RateLimited or GeminiErrorKind.UnknownModel || failure.Status == "FAILED_PRECONDITION";
+        failure.Kind is GeminiErrorKind.KeyRejected or GeminiErrorKind.RateLimited or GeminiErrorKind.UnknownModel || KeyCheck.IsOfProject(failure) || failure.Reason == NoRoomForFiles;
 
     /// <summary>Those that do not rest, then the others.</summary>
     public IReadOnlyList<GeminiAccess> Order(IReadOnlyList<GeminiAccess> keys, string model) =>
@@ -27,10 +31,10 @@ internal sealed partial class RestingKeys(GeminiKeyStore store, TimeProvider clo
     {
         if (key.IsOwn)
             failure.MarkAsOwn();
-        if (KeyCheck.ProblemOf(failure) is { } problem && noted.TryAdd(key.Id, problem))
+        if (KeyCheck.ProblemOf(failure) is { } problem && Note(key.Id, problem))
             _ = NoteAsync(key, problem);
-        // Limits of a minute are the governor's.
-        if (failure.IsOfAMinute)
+        // Limits of a minute are the governor's, and with smaller files it is as good as before.
+        if (failure.IsOfAMinute || failure.Reason == NoRoomForFiles)
             return;
         if (until.Count >= Most)
             until.Clear();
@@ -39,8 +43,17 @@ internal sealed partial class RestingKeys(GeminiKeyStore store, TimeProvider clo
 
     public void Answered(GeminiAccess key)
     {
-        if (!noted.IsEmpty && noted.TryRemove(key.Id, out _))
+        if ((key.HadProblem || !noted.IsEmpty) && (noted.GetValueOrDefault(key.Id) is not null || (key.HadProblem && !noted.ContainsKey(key.Id))) && Note(key.Id, null))
             _ = NoteAsync(key, problem: null);
+    }
+
+    /// <summary>This stands with a key now.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Note(string keyId, string? problem)
+    {
+        var isNews = !noted.TryGetValue(keyId, out var before) || before != problem;
+        noted[keyId] = problem;
+        return isNews;
     }
 
     private async Task NoteAsync(GeminiAccess key, string? problem)

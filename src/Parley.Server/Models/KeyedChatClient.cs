@@ -17,7 +17,7 @@ internal sealed class KeyedChatClient(KeyRing ring, RestingKeys resting, GeminiU
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatMessage> all = [.. messages];
-        var keys = new KeyChoice(await ring.ForAsync(asker.UserId), resting, lanes, options?.ModelId ?? "", asker.Patience);
+        var keys = new KeyChoice(await ring.CallAsync(asker.UserId, asker.UsesOwnKey), resting, lanes, options?.ModelId ?? "", asker);
         while (true)
         {
             var (key, isLast) = keys.Next();
@@ -39,7 +39,7 @@ internal sealed class KeyedChatClient(KeyRing ring, RestingKeys resting, GeminiU
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         List<ChatMessage> all = [.. messages];
-        var keys = new KeyChoice(await ring.ForAsync(asker.UserId), resting, lanes, options?.ModelId ?? "", asker.Patience);
+        var keys = new KeyChoice(await ring.CallAsync(asker.UserId, asker.UsesOwnKey), resting, lanes, options?.ModelId ?? "", asker);
         for (var hasBegun = false; !hasBegun;)
         {
             var (key, isLast) = keys.Next();

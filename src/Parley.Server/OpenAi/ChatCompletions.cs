@@ -31,10 +31,11 @@ internal sealed partial class ChatCompletions(
             return Problems.Refuse(ProblemCodes.TooManyGenerations, "Too many answers are being written for your keys. Wait until one of them is finished.");
         }
 
-        var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId, Patience: Patience.None));
+        var source = OpenCalls.SourceOf(calls.PaysSelf(caller.AccountId), request.Model, UsageSources.Api);
+        var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId, Patience: Patience.None) { UsesOwnKey = source == UsageSources.OwnKey });
         request.Configure(options);
         var characters = CompletionSize.Of(request, options);
-        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, calls.SourceOf(caller.AccountId, request.Model, UsageSources.Api), CallEstimate.PromptOf(characters), options.MaxOutputTokens);
+        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, source, CallEstimate.PromptOf(characters), options.MaxOutputTokens);
         if (await calls.OpenAsync(plan) is { } spent)
         {
             context.Response.Headers.RetryAfter = spent.Seconds;

@@ -28,10 +28,13 @@ internal sealed partial class OpenCalls(
     public ModelTable Models => models.Table;
 
     /// <summary>Under which source a call counts: whoever asks Gemini with a key of their own pays for it, and no budget does.</summary>
-    /// <param name="ownerId">Who asks.</param>
+    /// <param name="paysSelf">Whether whoever asks has a key of their own.</param>
     /// <param name="model">Which model; null: not known yet.</param>
     /// <param name="usual">One of <see cref="UsageSources"/>, for everybody else.</param>
-    public string SourceOf(Guid ownerId, string? model, string usual) => model is not null && ModelCatalogue.IsName(model) && !ProviderModelId.Is(model) && ring.PaysSelf(ownerId) ? UsageSources.OwnKey : usual;
+    public static string SourceOf(bool paysSelf, string? model, string usual) => paysSelf && model is not null && ModelCatalogue.IsName(model) && !ProviderModelId.Is(model) ? UsageSources.OwnKey : usual;
+
+    /// <summary>Whether a user has a key of their own to Gemini.</summary>
+    public bool PaysSelf(Guid ownerId) => ring.PaysSelf(ownerId);
 
     /// <returns>Why it must not be made; null where it may be, and must be settled.</returns>
     public async Task<BudgetRefusal?> OpenAsync(CallPlan plan)

@@ -21,6 +21,9 @@ internal static class Reservations
     /// <returns>Whether it was still there: who took it away has counted the call.</returns>
     public static bool Release(WriteConnection db, Guid id) => db.Execute("""delete from "Reservations" where "Id" = @id""", ("@id", id)) > 0;
 
+    /// <summary>Under what a call counts for which something is set aside; null where nothing is.</summary>
+    public static string? SourceOf(WriteConnection db, Guid id) => db.QueryFirst("""select "Source" from "Reservations" where "Id" = @id""", row => row.GetString(0), ("@id", id));
+
     public static void Beat(WriteConnection db, Guid serverId, DateTimeOffset now) => db.Execute(
         """update "Reservations" set "HeartbeatAt" = @now where "ServerId" = @server""", ("@now", now), ("@server", serverId));
 

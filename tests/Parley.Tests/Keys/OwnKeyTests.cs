@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
 using Parley.Protocol;
 using Parley.Protocol.Accounts;
@@ -8,6 +9,7 @@ using Parley.Protocol.Chat;
 using Parley.Protocol.Keys;
 using Parley.Protocol.Spending;
 using Parley.Tests.Accounts;
+using Parley.Tests.Chat;
 using Parley.Tests.Hosting;
 using Parley.Tests.Infrastructure;
 
@@ -90,6 +92,48 @@ public sealed class OwnKeyTests : KeyTest
     }
 
     [Fact]
+    public async Task Who_pays_is_decided_when_an_answer_begins()
+    {
+        await AddAsync("Team", First);
+        await AllowOwnAsync(true);
+        await Ada.PutAsJsonAsync("/api/admin/budgets", new SetBudget(BudgetScopes.Everyone, BudgetPeriods.Month, 0.000_000_1m, null), JsonSerializerOptions.Web, Cancelled);
+        var never = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("Half").Until(never.Task).Text(" and whole."));
+
+        await using var stream = await StreamAsync("/api/chat", new SendMessage("Bob's", Model: "gemini-4-hydrogen"), bob);
+        await BeginningOfAsync(stream);
+        await SetAsync(Own);
+        await ModelsAsync(bob);
+        never.SetResult();
+        await stream.ToEndAsync();
+        await bob.DeleteAsync("/api/me/gemini-key", Cancelled);
+        await ModelsAsync(bob);
+
+        Assert.DoesNotContain("own-key", await bob.GetStringAsync("/api/usage.csv", Cancelled), StringComparison.Ordinal);
+        await PostAsync("/api/chat", new SendMessage("Bob's two", Model: "gemini-4-hydrogen"), bob).ProblemAsync(HttpStatusCode.TooManyRequests, ProblemCodes.BudgetExceeded);
+    }
+
+    [Fact]
+    public async Task What_was_begun_with_it_does_not_go_on_with_the_teams_when_it_is_gone()
+    {
+        await AddAsync("Team", First);
+        await AllowOwnAsync(true);
+        await SetAsync(Own);
+        var never = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("Half").Until(never.Task).Continue(), new Answer().Text("whole"));
+
+        await using var stream = await StreamAsync("/api/chat", new SendMessage("Bob's", Model: "gemini-4-hydrogen"), bob);
+        await BeginningOfAsync(stream);
+        await bob.DeleteAsync("/api/me/gemini-key", Cancelled);
+        await ModelsAsync(bob);
+        never.SetResult();
+        await stream.ToEndAsync();
+
+        Assert.DoesNotContain(First, AskedWith);
+        Assert.Contains("own-key", await bob.GetStringAsync("/api/usage.csv", Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_goes_with_its_owner()
     {
         await AllowOwnAsync(true);
@@ -99,6 +143,14 @@ public sealed class OwnKeyTests : KeyTest
 
         using var again = await App.SignedInAsAsync("bob");
         Assert.Null((await ReadAsync<OwnGeminiKey>(await again.GetAsync("/api/me/gemini-key", Cancelled))).Hint);
+    }
+
+    private static async Task BeginningOfAsync(ReplyEvents stream)
+    {
+        while (await stream.NextAsync() is { } next && next.Name != StreamEvents.Text)
+        {
+            // It has not begun yet.
+        }
     }
 
     private Task<HttpResponseMessage> SetAsync(string key) => bob.PutAsJsonAsync("/api/me/gemini-key", new SetOwnGeminiKey(key), JsonSerializerOptions.Web, Cancelled);

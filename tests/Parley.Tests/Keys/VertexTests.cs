@@ -51,6 +51,7 @@ public sealed class VertexTests : KeyTest
     [InlineData("""{"type":"service_account"}""")]
     [InlineData("""{"type":"service_account","private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----","client_email":"a@b","project_id":"p"}""")]
     [InlineData("""{"type":"external_account","credential_source":{"executable":{"command":"/bin/true"}}}""")]
+    [InlineData("""{"type":"service_account","private_key":"-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL3r8VQ6m3pSbUVcGKQ0WfXWqkGZkGmYJzn1M1cHqsB0Kl5mFqUk0Xn5rZ9X6QqXg1mXo6pD9kW2b3nT1sV4y0MCAwEAAQ==\n-----END PUBLIC KEY-----","client_email":"a@b","project_id":"p"}""")]
     [InlineData("""{"type":{"a":1},"private_key":[],"client_email":7}""")]
     public async Task What_is_no_service_account_is_refused_in_words(string file)
     {

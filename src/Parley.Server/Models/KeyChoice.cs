@@ -21,7 +21,7 @@ internal sealed class KeyChoice
     public KeyChoice(IReadOnlyList<GeminiAccess> keys, RestingKeys resting, Lanes lanes, string model, Asker asker)
     {
         if (keys.Count == 0)
-            ThrowNoKey(asker);
+            throw new GeminiException(GeminiErrorKind.KeyRejected, "There is no key.") { Reason = asker.UsesOwnKey ? OwnKeyFailures.Gone : "NO_KEY" };
         (this.resting, this.lanes, this.model, mayWait) = (resting, lanes, model, asker.Patience != Patience.None);
         // Those that would have to be waited for are asked only where no other is left.
         var ordered = resting.Order(keys, model);
@@ -52,15 +52,6 @@ internal sealed class KeyChoice
             limited.Add(key);
         if (isLast || (left.Count == 0 && !(mayWait && limited.Count > 0)))
             Throw(told);
-    }
-
-    [DoesNotReturn]
-    private static void ThrowNoKey(Asker asker)
-    {
-        var failure = new GeminiException(GeminiErrorKind.KeyRejected, "Nothing can be asked without a key.") { Reason = "NO_KEY" };
-        if (asker.UsesOwnKey)
-            failure.MarkAsOwn();
-        throw failure;
     }
 
     [DoesNotReturn]

@@ -8,6 +8,7 @@ using Parley.Tests.Infrastructure;
 namespace Parley.Tests.Keys;
 
 /// <summary>Gemini allows each key ten requests a minute.</summary>
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class KeyLimitTests : GovernorTest
 {
     private protected override ParleyApp Adjust(ParleyApp app) => new ParleyApp().With("Gemini__BaseUrl", Gemini.BaseAddress.ToString()).With("RateLimits__Enabled", "false");

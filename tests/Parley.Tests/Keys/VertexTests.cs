@@ -7,10 +7,12 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Keys;
 using Parley.Tests.Accounts;
+using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Keys;
 
 /// <summary>Gemini in a project of Google Cloud, with a service account.</summary>
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class VertexTests : KeyTest
 {
     [Fact]
@@ -88,6 +90,7 @@ public sealed class VertexTests : KeyTest
 }
 
 /// <summary>An hour passes.</summary>
+[Trait(Databases.Trait, Databases.Either)]
 public sealed class VertexTokenTests
 {
     [Fact]

@@ -15,6 +15,7 @@ internal static class PartFiles
     private const string File = "file";
     private const string FileData = "fileData";
     private const string InlineData = "inlineData";
+    private const string Lost = "lost";
 
     // More than these are never on their way to being shown at the same time.
     private const int MostUnnamed = 8;
@@ -41,12 +42,15 @@ internal static class PartFiles
     /// <summary>Puts a file in place of the data in a part; null: there was no room for it.</summary>
     public static string Show(JsonObject part, AttachedFile? file)
     {
+        // From outside a part may come with several of them.
+        foreach (var other in (string[])[Lost, FileData, File])
+            part.Remove(other);
         var at = part.IndexOf(InlineData);
         var type = part[InlineData]?["mimeType"]?.DeepClone();
         part.RemoveAt(at);
         if (file is null)
         {
-            part.Insert(at, "lost", new JsonObject { ["mimeType"] = type });
+            part.Insert(at, Lost, new JsonObject { ["mimeType"] = type });
             return part.ToJsonString();
         }
 
@@ -60,8 +64,6 @@ internal static class PartFiles
     {
         var json = JsonObject.Create(part)!;
         json[InlineData] = new JsonObject { ["mimeType"] = Of(part)?.MediaType };
-        json.Remove(FileData);
-        json.Remove(File);
         return JsonElement.Parse(Show(json, file));
     }
 
@@ -70,6 +72,8 @@ internal static class PartFiles
     {
         var json = JsonObject.Create(part)!;
         json.Remove(File);
+        // From outside a part may come with both.
+        json.Remove(InlineData);
         json.SetAt(json.IndexOf(FileData), InlineData, new JsonObject { ["mimeType"] = mediaType, ["data"] = Convert.ToBase64String(bytes) });
         return JsonElement.Parse(json.ToJsonString());
     }

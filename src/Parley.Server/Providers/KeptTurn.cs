@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -16,7 +17,12 @@ internal static class KeptTurn
         using var turn = JsonDocument.Parse(parts, Deep);
         var messages = new List<ChatMessage>();
         var said = new List<AIContent>();
+        var saying = new StringBuilder();
         var results = new List<AIContent>();
+        // Of one step, by id and by name: a turn may come from outside, with as many calls as it likes.
+        var calls = new Dictionary<string, FunctionCallContent>();
+        var byName = new Dictionary<string, Queue<FunctionCallContent>>();
+        var answered = new HashSet<string>();
         foreach (var part in turn.RootElement.EnumerateArray().Where(part => part.ValueKind == JsonValueKind.Object))
         {
             if (Member(part, "functionResponse") is { } response)
@@ -28,40 +34,63 @@ internal static class KeptTurn
             if (results.Count > 0)
                 EndStep();
             if (Member(part, "functionCall") is { } call)
-                said.Add(new FunctionCallContent(Text(call, "id") ?? $"call-{messages.Count}-{said.Count}", Text(call, "name") ?? "", ArgumentsOf(call)));
+                Call(call);
             else if (TextOf(part) is { Length: > 0 } text)
-                Say(text);
+                saying.Append(text);
         }
 
         EndStep();
         return messages;
 
-        void Say(string text)
+        void Said()
         {
-            if (said is [.., TextContent last])
-                last.Text += text;
-            else
-                said.Add(new TextContent(text));
+            if (saying.Length > 0)
+                said.Add(new TextContent(saying.ToString()));
+            saying.Clear();
+        }
+
+        void Call(JsonElement json)
+        {
+            Said();
+            var call = new FunctionCallContent(Text(json, "id") ?? $"call-{messages.Count}-{said.Count}", Text(json, "name") ?? "", ArgumentsOf(json));
+            said.Add(call);
+            calls.TryAdd(call.CallId, call);
+            if (!byName.TryGetValue(call.Name, out var named))
+                byName[call.Name] = named = [];
+            named.Enqueue(call);
         }
 
         void Answer(JsonElement response)
         {
-            var (id, name) = (Text(response, "id"), Text(response, "name"));
-            if (said.OfType<FunctionCallContent>().FirstOrDefault(call => (id is null ? call.Name == name : call.CallId == id) && !IsAnswered(call)) is { } answered)
-                results.Add(new FunctionResultContent(answered.CallId, Member(response, "response") is { } result ? result.GetRawText() : "{}"));
+            var call = Text(response, "id") is { } id ? calls.GetValueOrDefault(id) : Text(response, "name") is { } name ? NextOf(name) : null;
+            if (call is not null && answered.Add(call.CallId))
+                results.Add(new FunctionResultContent(call.CallId, Member(response, "response") is { } result ? result.GetRawText() : "{}"));
         }
 
-        bool IsAnswered(FunctionCallContent call) => results.OfType<FunctionResultContent>().Any(result => result.CallId == call.CallId);
+        FunctionCallContent? NextOf(string name)
+        {
+            while (byName.TryGetValue(name, out var named) && named.TryDequeue(out var call))
+            {
+                if (!answered.Contains(call.CallId))
+                    return call;
+            }
+
+            return null;
+        }
 
         void EndStep()
         {
-            said.RemoveAll(content => content is FunctionCallContent call && !IsAnswered(call));
+            Said();
+            said.RemoveAll(content => content is FunctionCallContent call && !answered.Contains(call.CallId));
             if (said.Count > 0)
                 messages.Add(new ChatMessage(ChatRole.Assistant, [.. said]));
             if (results.Count > 0)
                 messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
             said.Clear();
             results.Clear();
+            calls.Clear();
+            byName.Clear();
+            answered.Clear();
         }
     }
 
@@ -79,9 +108,18 @@ internal static class KeptTurn
         return Member(part, "inlineData") is null ? null : "\n[A picture.]\n";
     }
 
-    private static Dictionary<string, object?> ArgumentsOf(JsonElement call) => Member(call, "args") is { } args
-        ? args.EnumerateObject().ToDictionary(argument => argument.Name, object? (argument) => argument.Value.Clone())
-        : [];
+    private static Dictionary<string, object?> ArgumentsOf(JsonElement call)
+    {
+        var arguments = new Dictionary<string, object?>();
+        if (Member(call, "args") is { } args)
+        {
+            // Of a name that is there twice the last one counts, as with most who read JSON.
+            foreach (var argument in args.EnumerateObject())
+                arguments[argument.Name] = argument.Value.Clone();
+        }
+
+        return arguments;
+    }
 
     private static JsonElement? Member(JsonElement json, string name) => json.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 

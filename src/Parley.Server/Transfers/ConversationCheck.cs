@@ -18,6 +18,7 @@ internal static partial class ConversationCheck
     private const int LongestQuestion = 200_000;
     private const int LongestWord = 200;
     private const int MostParts = 1_000;
+    private const int MostGeminiParts = 10_000;
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromDays(1);
     private static readonly string[] Statuses =
         [MessageStatus.Streaming, MessageStatus.Complete, MessageStatus.Stopped, MessageStatus.Failed, MessageStatus.Interrupted];
@@ -82,7 +83,7 @@ internal static partial class ConversationCheck
         : message.Timing is { } timing && (timing.TotalMs < 0 || timing.FirstMs < 0 || timing.ThoughtsMs < 0) ? "timing"
         : !AreSettings(message.Settings) ? "settings"
         : message.Parts is { } parts && !(parts.Count <= MostParts && parts.All(IsPart)) ? "parts"
-        : message.GeminiParts is { } turn && !(turn.ValueKind == JsonValueKind.Array && turn.EnumerateArray().All(IsPart)) ? "geminiParts"
+        : message.GeminiParts is { } turn && !(turn.ValueKind == JsonValueKind.Array && turn.GetArrayLength() <= MostGeminiParts && turn.EnumerateArray().All(IsPart)) ? "geminiParts"
         : message.Files is { } files && !(message.Role == MessageRoles.User && AreFiles(files)) ? "files"
         // Of which file somebody may see the content is asked anew on each look: another's that is named here is none of theirs.
         : !(message.Attachments ?? []).SequenceEqual((message.Files ?? []).Select(file => file.Id)) ? "attachments"

@@ -159,6 +159,7 @@ public sealed class HostileImportTests(HostileImportTests.Installation installat
     [InlineData("parts", "{}", 1_001)]
     [InlineData("parts", "{}", 1_000_000)]
     [InlineData("parts", "[]", 1_000_000)]
+    [InlineData("geminiParts", "{}", 10_001)]
     [InlineData("geminiParts", "{}", 1_000_000)]
     public async Task What_is_small_and_takes_much_memory_fails(string member, string value, int count)
     {

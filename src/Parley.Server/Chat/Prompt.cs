@@ -28,6 +28,8 @@ internal static class Prompt
             var message = branch[i];
             if (message.StandsIn)
                 prompt.Add(new ChatMessage(ChatRole.User, Summarised + message.Text));
+            else if (i + 1 < branch.Count && branch[i + 1].WasBlocked)
+                continue;
             else if (media?.GetValueOrDefault(i) is { } files)
                 prompt.Add(new ChatMessage(ChatRole.User, [.. files, new TextContent(message.Text)]));
             // A reply that failed before its first word says nothing to the model.

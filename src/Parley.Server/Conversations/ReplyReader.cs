@@ -19,6 +19,9 @@ internal sealed record StoredReply(Exchange Exchange, IReadOnlyList<ReplyDelta> 
 internal sealed record BranchMessage(
     string Role, string Text, string? Model, string? GeminiParts, IReadOnlyList<AttachedFile>? Files, bool StandsIn = false)
 {
+    /// <summary>Whether a question was blocked, so that nothing was said to it: asked again with the next one, it would block that too.</summary>
+    public bool WasBlocked { get; init; }
+
     /// <summary>What a reply shows beside its text, where the model's whole turn was not kept: it did not come to its end.</summary>
     public IReadOnlyList<JsonElement>? Parts { get; init; }
 }
@@ -56,19 +59,22 @@ internal static class ReplyReader
     /// <summary>From the first message, or the last summary that stands for those above it, down to the given one.</summary>
     public static List<BranchMessage> Branch(PreparedConnection db, Guid ownerId, Guid? leafId) => leafId is null ? [] : db.Query(
         $"""
-        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", "StandsIn", "Parts") as (
-            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", {StandsIn()}, case when "GeminiParts" is null then "Parts" end from "Messages" where "OwnerId" = @owner and "Id" = @leaf
+        with recursive branch("ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", "StandsIn", "Parts", "WasBlocked") as (
+            select "ParentId", "Role", "Text", "Model", "GeminiParts", "Files", "Sequence", {StandsIn()}, case when "GeminiParts" is null then "Parts" end, {WasBlocked()} from "Messages" where "OwnerId" = @owner and "Id" = @leaf
             union all
-            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence", {StandsIn("m")}, case when m."GeminiParts" is null then m."Parts" end
+            select m."ParentId", m."Role", m."Text", m."Model", m."GeminiParts", m."Files", m."Sequence", {StandsIn("m")}, case when m."GeminiParts" is null then m."Parts" end, {WasBlocked("m")}
             from branch b join "Messages" m on m."OwnerId" = @owner and m."Id" = b."ParentId" where b."StandsIn" = 0)
-        select "Role", "Text", "Model", "GeminiParts", "Files", "StandsIn", "Parts" from branch order by "Sequence"
+        select "Role", "Text", "Model", "GeminiParts", "Files", "StandsIn", "Parts", "WasBlocked" from branch order by "Sequence"
         """,
         row => new BranchMessage(row.GetString(0), row.GetString(1), row.GetStringOrNull(2), row.GetStringOrNull(3),
             MessageRows.FromJson(row, 4, ProtocolJsonContext.Default.IReadOnlyListAttachedFile), row.GetInt32(5) == 1)
         {
             Parts = MessageRows.FromJson(row, 6, ProtocolJsonContext.Default.IReadOnlyListJsonElement),
+            WasBlocked = row.GetInt32(7) == 1,
         },
         ("@owner", ownerId), ("@leaf", leafId));
+
+    private static string WasBlocked(string of = "\"Messages\"") => $"""case when {of}."Blocked" is not null and {of}."Text" = '' then 1 else 0 end""";
 
     private static Message? FindMessage(PreparedConnection db, Guid ownerId, Guid id) => db.QueryFirst(
         $"""select {MessageRows.Columns} from "Messages" where "OwnerId" = @owner and "Id" = @id""",

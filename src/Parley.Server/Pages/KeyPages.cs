@@ -18,7 +18,7 @@ internal static class KeyPages
     {
         var keys = admin.MapGroup("/keys");
 
-        keys.MapGet("", (GeminiKeyStore store, KeyRing ring, string? done = null) => ShowAsync(store, ring, FormState.Fresh, done is not null));
+        keys.MapGet("", (GeminiKeyStore store, KeyRing ring, string? done = null) => ShowAsync(store, ring, FormState.Fresh, DoneOf(done)));
         keys.MapPost("", AddAsync);
         keys.MapPost("/own/{act}", AllowOwnAsync);
         keys.MapPost("/{id:guid}/{act}", ActAsync);
@@ -36,7 +36,7 @@ internal static class KeyPages
     {
         var wanted = new CreateGeminiKey(Short(vertexLabel ?? label, 40), Short(key, LongestKey), Short(serviceAccount, 10_000), Short(project, 60), Short(location, 40));
         return (await KeyEndpoints.Create(wanted, changes, store, ring, cancellationToken)).Result is ProblemHttpResult refusal
-            ? await ShowAsync(store, ring, FormStates.Of(refusal), isDone: false, refusal.StatusCode)
+            ? await ShowAsync(store, ring, FormStates.Of(refusal), done: null, refusal.StatusCode, label)
             : new SeeOther(from == "chat" ? "/" : $"{Home}?done=1");
     }
 
@@ -62,8 +62,8 @@ internal static class KeyPages
         return outcome switch
         {
             null => ErrorPages.NotFound(context),
-            ProblemHttpResult refusal => await ShowAsync(store, ring, FormStates.Of(refusal), isDone: false, refusal.StatusCode),
-            _ => new SeeOther($"{Home}?done=1"),
+            ProblemHttpResult refusal => await ShowAsync(store, ring, FormStates.Of(refusal), done: null, refusal.StatusCode),
+            _ => new SeeOther($"{Home}?done={(act == "check" ? "check" : "1")}"),
         };
     }
 
@@ -79,8 +79,15 @@ internal static class KeyPages
         return new SeeOther("/settings?done=gemini-key#gemini-key");
     }
 
-    private static async Task<IResult> ShowAsync(GeminiKeyStore store, KeyRing ring, FormState state, bool isDone, int status = StatusCodes.Status200OK) => new Page<KeysPage>(
-        new() { ["View"] = new KeysView { Keys = (await KeyEndpoints.List(store, ring)).Value!, State = state, Done = isDone ? Texts.GeminiKeysDone : null } }, status);
+    private static async Task<IResult> ShowAsync(GeminiKeyStore store, KeyRing ring, FormState state, string? done, int status = StatusCodes.Status200OK, string? label = null) => new Page<KeysPage>(
+        new() { ["View"] = new KeysView { Keys = (await KeyEndpoints.List(store, ring)).Value!, State = state, Done = done, Label = Short(label, 40) } }, status);
+
+    private static string? DoneOf(string? done) => done switch
+    {
+        null => null,
+        "check" => Texts.GeminiKeyAsked,
+        _ => Texts.GeminiKeysDone,
+    };
 
     // The page's fields take no more.
     private static string? Short(string? text, int most) => text is null || text.Length <= most ? text : text[..most];

@@ -14,7 +14,7 @@ internal static class Prices
     /// <param name="isEstimate">Whether the price of a token is not known.</param>
     public static string Say(decimal dollars, bool isEstimate) => isEstimate ? $"≈ {Say(dollars)}" : Say(dollars);
 
-    public static string Say(UsageSum sum) => Say(sum.Cost, sum.Unpriced > 0);
+    public static string Say(UsageSum sum) => sum is { Unpriced: > 0, Cost: 0 } ? "–" : Say(sum.Cost, sum.Unpriced > 0);
 
     public static string Say(decimal dollars)
     {

@@ -26,6 +26,9 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
     // Which of Gemini's limits it was is not known.
     private const string AnyQuota = "This installation's Gemini quota is used up for the moment.";
 
+    // What its owner can mend, administrator or not.
+    private const string OwnKey = "Gemini refused your own key. Look at it in your settings.";
+
     /// <summary>When a limit of the day begins anew.</summary>
     public DateTimeOffset? ResetsAt { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
         return reply.Error?.Code switch
         {
             ProblemCodes.ProviderRateLimited => RateLimited(reply),
+            ProblemCodes.ProviderRejectedKey when reply.Error.Detail == OwnKey => Failed(Refusals.Say(OwnKey)),
             // The server's own sentence names the provider.
             _ when IsOthers(reply) && reply.Error is { } others => Failed(Refusals.Say(others.Detail)),
             ProblemCodes.ProviderRejectedKey => Failed((isAdmin ? null : Refusals.Find(reply.Error.Detail)) ?? Texts.NoticeRejectedKey.With(administrator)),

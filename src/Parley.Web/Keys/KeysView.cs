@@ -9,6 +9,9 @@ public sealed record KeysView
     /// <summary>The installation's keys.</summary>
     public required GeminiKeyList Keys { get; init; }
 
+    /// <summary>What was typed as the label of a key that was refused.</summary>
+    public string? Label { get; init; }
+
     /// <summary>What was done.</summary>
     public string? Done { get; init; }
 

@@ -113,8 +113,9 @@ export class ChatStream extends HTMLElement {
     this.end = () => {
       this.end = undefined;
       const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
-      announce(text.answerComplete);
       settle(this.article, html ?? "");
+      // What went wrong is said instead.
+      announce(document.querySelector(`#m-${this.dataset.message} .notice p`)?.textContent?.trim() || text.answerComplete);
       thread?.refresh();
       document.dispatchEvent(new Event("grown"));
     };

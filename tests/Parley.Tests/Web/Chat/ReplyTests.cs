@@ -82,7 +82,7 @@ public sealed class ReplyTests : BunitContext
     public void Only_administrators_are_sent_to_the_settings()
     {
         Assert.Contains("Ask your administrator", Show(Failed(ProblemCodes.ProviderRejectedKey)).TextContent, StringComparison.Ordinal);
-        Assert.Contains("Look at the server's settings", Show(Failed(ProblemCodes.ProviderRejectedKey), isAdmin: true).TextContent, StringComparison.Ordinal);
+        Assert.Contains("See on the administration page how the keys stand", Show(Failed(ProblemCodes.ProviderRejectedKey), isAdmin: true).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

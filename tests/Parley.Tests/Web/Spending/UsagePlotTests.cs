@@ -32,13 +32,13 @@ public sealed class UsagePlotTests : BunitContext
     }
 
     [Fact]
-    public void A_model_without_a_known_price_has_none()
+    public void A_model_without_a_known_price_shows_what_it_was_reckoned_with()
     {
         var table = Render<UsageTable>(parameters => parameters
             .Add(p => p.Caption, "By model").Add(p => p.Head, "Model").Add(p => p.Name, item => item.Model!)
-            .Add(p => p.Items, [new UsageItem(new UsageSum(2, 0, 2, 10, 20, 0, 0, 0)) { Model = "new-one" }, new UsageItem(new UsageSum(2, 0, 0, 10, 20, 0, 0, 0.5m)) { Model = "known" }]));
+            .Add(p => p.Items, [new UsageItem(new UsageSum(2, 0, 2, 10, 20, 0, 0, 0)) { Model = "new-one" }, new UsageItem(new UsageSum(2, 0, 2, 10, 20, 0, 0, 0.25m)) { Model = "reckoned" }, new UsageItem(new UsageSum(2, 0, 0, 10, 20, 0, 0, 0.5m)) { Model = "known" }]));
 
-        Assert.Equal(["–", "$0.50"], table.FindAll("td:last-child").Select(cell => cell.TextContent));
+        Assert.Equal(["–", "≈ $0.25", "$0.50"], table.FindAll("td:last-child").Select(cell => cell.TextContent));
     }
 
     [Theory]

@@ -47,6 +47,7 @@ public sealed record PastMessage(
 /// <param name="Servers">Which of <c>GET /api/tools</c> the model may use; those that are there no more are passed over.</param>
 /// <param name="AboutMe">Whether the model is told what the user says of themselves, see <c>/api/me/instructions</c>; absent: as the conversation has it, and a new one as the user wishes.</param>
 /// <param name="Preset">What the preset is called that these were taken from: shown, and nothing else.</param>
+/// <param name="Safety">How much Gemini blocks by its own judgement: <c>off</c>, <c>few</c>, <c>some</c> or <c>most</c>; absent: as it does by itself.</param>
 public sealed record ModelSettings(
     [property: Range(0.0, 2.0)] double? Temperature = null,
     [property: Range(0.0, 1.0)] double? TopP = null,
@@ -58,7 +59,8 @@ public sealed record ModelSettings(
     [property: MaxLength(10), Among(ModelTools.Search, ModelTools.Pages, ModelTools.Code)] IReadOnlyList<string>? Tools = null,
     [property: MaxLength(ModelSettings.MostServers)] IReadOnlyList<Guid>? Servers = null,
     bool? AboutMe = null,
-    [property: StringLength(SavePreset.LongestName)] string? Preset = null)
+    [property: StringLength(SavePreset.LongestName)] string? Preset = null,
+    [property: AllowedValues("off", "few", "some", "most", null)] string? Safety = null)
 {
     /// <summary>How many characters <see cref="SystemInstruction"/> has at most.</summary>
     public const int LongestInstruction = 100_000;
@@ -68,7 +70,7 @@ public sealed record ModelSettings(
 
     /// <summary>Whether nothing is set.</summary>
     [JsonIgnore]
-    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [], Servers: null or [], AboutMe: not true, Preset: null or "" };
+    public bool IsEmpty => this is { Temperature: null, TopP: null, TopK: null, MaxOutputTokens: null, StopSequences: null or [], ThinkingLevel: null or "", SystemInstruction: null or "", Tools: null or [], Servers: null or [], AboutMe: not true, Preset: null or "", Safety: null or "" };
 }
 
 /// <summary>The values of <see cref="ModelSettings.Tools"/>: what a model can do beside answering.</summary>

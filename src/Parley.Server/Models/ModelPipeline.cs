@@ -34,6 +34,7 @@ internal sealed class ModelPipeline(DemoChatClient demo, ProviderClients provide
         Instructions = settings?.SystemInstruction,
         Tools = ToolsFor(table, model, settings?.Tools),
         Reasoning = new ReasoningOptions { Effort = EffortOf(settings?.ThinkingLevel), Output = ReasoningOutput.Full },
+        RawRepresentationFactory = ProviderModelId.Is(model) || SafetyFilter.Of(settings?.Safety) is not { } safety ? null : _ => safety,
         AdditionalProperties = table.ChangesOf(model) is null ? null : new() { [GeminiKeys.Traits] = table.TraitsOf(model) },
     };
 

@@ -158,6 +158,7 @@ internal sealed record SendForm
     /// <summary>Whether the page shows settings, and so says all of them.</summary>
     public string? HasSettings { get; init; }
     public string? ThinkingLevel { get; init; }
+    public string? Safety { get; init; }
     public string? Temperature { get; init; }
     public string? MaxOutputTokens { get; init; }
     public string? SystemInstruction { get; init; }
@@ -198,7 +199,8 @@ internal sealed record SendForm
             : SystemInstruction.Length <= ModelSettings.LongestInstruction ? WithoutReturns(SystemInstruction)
             : throw new BadHttpRequestException("The instructions are too long."),
         AboutMe: AboutMe == "true",
-        Preset: Preset is { Length: > 0 and <= SavePreset.LongestName } ? Preset : null);
+        Preset: Preset is { Length: > 0 and <= SavePreset.LongestName } ? Preset : null,
+        Safety: Safety is "off" or "few" or "some" or "most" ? Safety : null);
 
     private static double? Number(string? text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 

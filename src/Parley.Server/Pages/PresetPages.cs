@@ -76,6 +76,7 @@ internal sealed record PresetForm
     public string? Model { get; init; }
     public string? Shared { get; init; }
     public string? ThinkingLevel { get; init; }
+    public string? Safety { get; init; }
     public string? Temperature { get; init; }
     public string? MaxOutputTokens { get; init; }
     public string? SystemInstruction { get; init; }
@@ -89,6 +90,7 @@ internal sealed record PresetForm
         {
             HasSettings = "true",
             ThinkingLevel = ThinkingLevel,
+            Safety = Safety,
             Temperature = Temperature,
             MaxOutputTokens = MaxOutputTokens,
             SystemInstruction = SystemInstruction,

@@ -45,6 +45,7 @@ export async function remember(composer, changed) {
 export function settings() {
   const set = {
     thinkingLevel: field("thinkingLevel").value || undefined,
+    safety: field("safety").value || undefined,
     temperature: number("temperature"),
     maxOutputTokens: number("maxOutputTokens"),
     tools: checked("tools"),

@@ -4,7 +4,7 @@ import { settings as current } from "./chat-settings.js";
 import { parse } from "./chat-thread.js";
 import { complain } from "./server.js";
 
-/** @typedef {{ thinkingLevel?: string, temperature?: number, maxOutputTokens?: number, systemInstruction?: string, tools?: string[], aboutMe?: boolean }} Settings */
+/** @typedef {{ thinkingLevel?: string, safety?: string, temperature?: number, maxOutputTokens?: number, systemInstruction?: string, tools?: string[], aboutMe?: boolean }} Settings */
 
 /** @type {HTMLElement | undefined} */ let list;
 /** @type {Promise<void> | undefined} */ let fetching;
@@ -128,7 +128,7 @@ function use(box, option) {
  * @param {Settings} to
  */
 function set(name, to) {
-  for (const key of /** @type {const} */ (["thinkingLevel", "temperature", "maxOutputTokens", "systemInstruction"])) field(key).value = String(to[key] ?? "");
+  for (const key of /** @type {const} */ (["thinkingLevel", "safety", "temperature", "maxOutputTokens", "systemInstruction"])) field(key).value = String(to[key] ?? "");
   for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (settings.querySelectorAll("fieldset [type=checkbox]"))) {
     box.checked = /** @type {Record<string, string[] | undefined>} */ (/** @type {unknown} */ (to))[box.name]?.includes(box.value) ?? false;
   }

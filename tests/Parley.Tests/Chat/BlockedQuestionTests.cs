@@ -1,4 +1,8 @@
+using System.Net;
+using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
+using Parley.Tests.Accounts;
 
 namespace Parley.Tests.Chat;
 
@@ -21,5 +25,29 @@ public sealed class BlockedQuestionTests : ChatTest
         // Asked once more by itself it is.
         await PostAsync($"/api/messages/{blocked.Reply.Id}/regenerate");
         Assert.Contains("block:", Gemini.Requests[^1].Json["contents"]!.AsArray()[^1]!["parts"]!.AsArray()[^1]!["text"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("off", "OFF")]
+    [InlineData("few", "BLOCK_ONLY_HIGH")]
+    [InlineData("some", "BLOCK_MEDIUM_AND_ABOVE")]
+    [InlineData("most", "BLOCK_LOW_AND_ABOVE")]
+    public async Task How_much_is_blocked_is_said_for_a_conversation(string wish, string threshold)
+    {
+        var first = await SayAsync(new SendMessage("Hello", Settings: new ModelSettings(Safety: wish)));
+        await Ada.PatchAsync($"/api/conversations/{first.ConversationId}", new UpdateConversation(Settings: new ModelSettings(Safety: wish)));
+        await SayAsync("And on", first.ConversationId);
+
+        Assert.All(Gemini.Requests.Where(request => request.Path.Contains(":stream", StringComparison.Ordinal)), request =>
+            Assert.Equal(Enumerable.Repeat(threshold, 4), request.Json["safetySettings"]!.AsArray().Select(setting => (string?)setting!["threshold"])));
+        await PostAsync("/api/chat", new SendMessage("Hello", Settings: new ModelSettings(Safety: "everything"))).ProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_said_Gemini_blocks_as_it_does_by_itself()
+    {
+        await SayAsync("Hello");
+
+        Assert.False(Gemini.Requests[^1].Json.ContainsKey("safetySettings"));
     }
 }

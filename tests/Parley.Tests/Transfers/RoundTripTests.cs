@@ -145,7 +145,7 @@ public sealed class RoundTripTests : ChatTest
             Usage = new Usage(1, 2, 3, 4, 10),
             Timing = new Timing(10, 20, 30),
             Summary = kind % 2 == 0,
-            Settings = new ModelSettings(0.25, 0.5, 40, 100, ["END"], "low", "Be kind.", [ModelTools.Search]),
+            Settings = new ModelSettings(0.25, 0.5, 40, 100, ["END"], "low", "Be kind.", [ModelTools.Search], Safety: "few"),
             Sources = [new Source("https://a.example/é", "A", SourceKinds.Search), new Source("https://b.example/") { Status = "failed", License = "mit" }],
             Citations = message.Text.Length == 0 ? null : [new Citation(0, message.Text.Length, [1, 0])],
             Search = new WebSearch(["tides", "Ä"], "<style>a{}</style><div>tides</div>"),

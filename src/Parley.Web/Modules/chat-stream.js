@@ -115,7 +115,7 @@ export class ChatStream extends HTMLElement {
       const thread = /** @type {import("./chat-thread.js").ChatThread | null} */ (this.closest("chat-thread"));
       settle(this.article, html ?? "");
       // What went wrong is said instead.
-      announce(document.querySelector(`#m-${this.dataset.message} .notice p`)?.textContent?.trim() || text.answerComplete);
+      announce(document.querySelector(`#m-${this.dataset.message} .notice:not(.quiet) p`)?.textContent?.trim() || text.answerComplete);
       thread?.refresh();
       document.dispatchEvent(new Event("grown"));
     };

@@ -61,6 +61,19 @@ internal sealed class FileStore(ReadPool reads, BlobStore blobs, IOptions<FilesO
         }
     }
 
+    /// <summary>What is in a file, to be sent with a prompt; null where it is gone.</summary>
+    public async Task<byte[]?> BytesOfAsync(Guid ownerId, UserFile file, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(ownerId, file.Id) is not (_, { } content))
+            return null;
+        await using (content)
+        {
+            var bytes = new byte[file.Size];
+            await content.ReadExactlyAsync(bytes, cancellationToken);
+            return bytes;
+        }
+    }
+
     public Task<long> UsedAsync(Guid ownerId) => reads.RunAsync(db => FileRows.Used(db, ownerId));
 
     public async Task<FilePage> ListAsync(Guid ownerId, FileCursor? after, int limit)

@@ -40,17 +40,7 @@ internal sealed class GeminiUploads(
         await files.FindAsync(ownerId, fileId) is { } file && GeminiTypes.Of(file.MediaType) is { } type ? await AddressOfAsync(key, ownerId, file, type, cancellationToken) : null;
 
     /// <summary>What is in a file, for a way in that has no place for files; null where it is gone.</summary>
-    public async Task<byte[]?> BytesOfAsync(Guid ownerId, UserFile file, CancellationToken cancellationToken)
-    {
-        if (await files.OpenAsync(ownerId, file.Id) is not (_, { } content))
-            return null;
-        await using (content)
-        {
-            var bytes = new byte[file.Size];
-            await content.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
-        }
-    }
+    public Task<byte[]?> BytesOfAsync(Guid ownerId, UserFile file, CancellationToken cancellationToken) => files.BytesOfAsync(ownerId, file, cancellationToken);
 
     /// <summary>Gemini does not know them any more by this key.</summary>
     public Task ForgetAsync(GeminiAccess key, Guid ownerId, IEnumerable<Guid> fileIds) => writer.RunAsync(db =>

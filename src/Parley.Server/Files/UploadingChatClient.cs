@@ -14,8 +14,6 @@ namespace Parley.Server.Files;
 /// <param name="ownerId">Whose files they are.</param>
 internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploads, GeminiAccess key, Guid ownerId) : DelegatingChatClient(inner)
 {
-    private const string Deleted = "[This file was deleted.]";
-
     // Vertex AI takes 20 MB in a request, in which a file is a third longer.
     private const long MostInline = 14 * 1024 * 1024;
 
@@ -93,7 +91,7 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
             }
 
             part.Remove("fileData");
-            part["text"] = key.Files is null ? "[This file is too large to be sent again.]" : Deleted;
+            part["text"] = key.Files is null ? FileStandIns.TooLarge : FileStandIns.Deleted;
             if (part.ContainsKey("thoughtSignature"))
                 part["thoughtSignature"] = GeminiKeys.NoSignature;
         }
@@ -117,7 +115,7 @@ internal sealed class UploadingChatClient(IChatClient inner, GeminiUploads uploa
     private async Task<AIContent> ContentOfAsync(LargeFileContent content, CancellationToken cancellationToken) =>
         await uploads.BytesOfAsync(ownerId, content.File, cancellationToken) is { } bytes ? new DataContent(bytes, content.MediaType) : Gone();
 
-    private static TextContent Gone() => new(Deleted);
+    private static TextContent Gone() => new(FileStandIns.Deleted);
 
     private async Task<AIContent> AddressOfAsync(LargeFileContent content, CancellationToken cancellationToken) =>
         await uploads.AddressOfAsync(key, ownerId, content.File, content.MediaType, cancellationToken) is { } address

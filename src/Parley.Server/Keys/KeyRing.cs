@@ -16,41 +16,27 @@ internal sealed class KeyRing
     /// <summary>What the keys are encrypted for.</summary>
     public const string Purpose = "keys to Gemini";
 
-    private const string ChangedKind = "gemini-keys";
-
-    // As long as it may take until a word that did not come through is read in the database.
-    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
-
     private readonly GeminiKeyStore store;
     private readonly GeminiAccesses accesses;
     private readonly SecretVault vault;
-    private readonly ServerBus bus;
-    private readonly TimeProvider clock;
+    private readonly SharedCopy<Keys> copy;
     private readonly GeminiAccess? environment;
-    private volatile Keys? known;
-    private int changes;
 
     public KeyRing(GeminiKeyStore store, GeminiAccesses accesses, SecretVault vault, ServerBus bus, IOptions<GeminiOptions> options, TimeProvider clock)
     {
-        (this.store, this.accesses, this.vault, this.bus, this.clock) = (store, accesses, vault, bus, clock);
+        (this.store, this.accesses, this.vault) = (store, accesses, vault);
+        copy = new SharedCopy<Keys>(bus, "gemini-keys", clock, ReadAsync);
         if (options.Value.ApiKey is { Length: > 0 } key)
         {
             var secret = new GeminiSecret(GeminiKeyKinds.Studio, key);
             (environment, Environment) = (accesses.Make("", isOwn: false, secret), secret.Hint);
         }
-
-        bus.Hear(ChangedKind, _ => Forget());
-        bus.Missed += Forget;
     }
 
     /// <param name="Shared">The installation's that are used.</param>
     /// <param name="Own">Users' own, by user; none while they are not allowed.</param>
     /// <param name="Made">What was made of each row, and of which secret.</param>
-    /// <param name="At">When it was read.</param>
-    private sealed record Keys(IReadOnlyList<GeminiAccess> Shared, IReadOnlyDictionary<Guid, GeminiAccess> Own, IReadOnlyDictionary<Guid, (byte[] Secret, GeminiAccess Access)> Made, DateTimeOffset At)
-    {
-        public bool IsOld { get; init; }
-    }
+    private sealed record Keys(IReadOnlyList<GeminiAccess> Shared, IReadOnlyDictionary<Guid, GeminiAccess> Own, IReadOnlyDictionary<Guid, (byte[] Secret, GeminiAccess Access)> Made);
 
     /// <summary>What of <c>GEMINI_API_KEY</c> may be shown; null where it is not set.</summary>
     public string? Environment { get; }
@@ -59,7 +45,7 @@ internal sealed class KeyRing
     /// <param name="userId">Null: for nobody in particular.</param>
     public async ValueTask<IReadOnlyList<GeminiAccess>> ForAsync(Guid? userId)
     {
-        var keys = await CurrentAsync();
+        var keys = await copy.CurrentAsync();
         return userId is { } user && keys.Own.TryGetValue(user, out var own) ? [own] : keys.Shared;
     }
 
@@ -68,19 +54,15 @@ internal sealed class KeyRing
     /// <param name="own">Whether it is the user's own, and no other; else the installation's.</param>
     public async ValueTask<IReadOnlyList<GeminiAccess>> CallAsync(Guid userId, bool own)
     {
-        var keys = await CurrentAsync();
+        var keys = await copy.CurrentAsync();
         return !own ? keys.Shared : keys.Own.TryGetValue(userId, out var key) ? [key] : [];
     }
 
     /// <summary>Whether a user pays for what is asked of Gemini, as far as was known last.</summary>
-    public bool PaysSelf(Guid userId) => known?.Own.ContainsKey(userId) is true;
+    public bool PaysSelf(Guid userId) => copy.Last?.Own.ContainsKey(userId) is true;
 
     /// <summary>They are read anew, here and on the other servers.</summary>
-    public void Tell()
-    {
-        Forget();
-        bus.Tell(ChangedKind, "");
-    }
+    public void Tell() => copy.Tell();
 
     /// <summary>The secret of a row; null where it cannot be read any more.</summary>
     public GeminiSecret? Open(StoredGeminiKey key) =>
@@ -89,12 +71,8 @@ internal sealed class KeyRing
     /// <summary>How a row's way in is called.</summary>
     public static string IdOf(StoredGeminiKey key) => key.Id.ToString("N");
 
-    private async ValueTask<Keys> CurrentAsync()
+    private async Task<Keys> ReadAsync(Keys? known)
     {
-        if (known is { IsOld: false } found && (!bus.IsShared || clock.GetUtcNow() - found.At < Trusted))
-            return found;
-
-        var (before, at) = (Volatile.Read(ref changes), clock.GetUtcNow());
         var (stored, mayOwn) = await store.ReadAsync();
         // What was made of a key stays in use while it is the same.
         var made = new Dictionary<Guid, (byte[] Secret, GeminiAccess Access)>();
@@ -109,15 +87,6 @@ internal sealed class KeyRing
         var usable = stored.Where(key => key.IsEnabled && made.ContainsKey(key.Id)).ToList();
         IReadOnlyList<GeminiAccess> shared = environment is not null ? [environment] : [.. usable.Where(key => key.OwnerId is null).Select(key => made[key.Id].Access)];
         var own = mayOwn ? usable.Where(key => key.OwnerId is not null).ToDictionary(key => key.OwnerId!.Value, key => made[key.Id].Access) : [];
-        // What was changed while it was read is read again the next time.
-        var current = new Keys(shared, own, made, at) { IsOld = before != Volatile.Read(ref changes) };
-        known = current;
-        return current;
-    }
-
-    private void Forget()
-    {
-        Interlocked.Increment(ref changes);
-        known = known is { } last ? last with { IsOld = true } : null;
+        return new Keys(shared, own, made);
     }
 }

@@ -11,45 +11,27 @@ namespace Parley.Server.Models;
 /// <summary>What administrators say of models: kept in the database, known here, and told to the other servers as it changes.</summary>
 internal sealed class ModelBook
 {
-    private const string ChangedKind = "models";
-
-    // As long as it may take until a word that did not come through is read in the database.
-    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(5);
-
     private readonly ReadPool readers;
     private readonly DatabaseWriter writer;
     private readonly ProviderBook providers;
-    private readonly ServerBus bus;
-    private readonly TimeProvider clock;
-    private volatile Read? known;
-    private int changes;
+    private readonly SharedCopy<ModelTable> copy;
 
     public ModelBook(ReadPool readers, DatabaseWriter writer, ProviderBook providers, ServerBus bus, TimeProvider clock)
     {
-        (this.readers, this.writer, this.providers, this.bus, this.clock) = (readers, writer, providers, bus, clock);
-        bus.Hear(ChangedKind, _ => Forget());
-        bus.Missed += Forget;
+        (this.readers, this.writer, this.providers) = (readers, writer, providers);
+        copy = new SharedCopy<ModelTable>(bus, "models", clock, ReadAsync);
     }
 
-    private sealed record Read(ModelTable Table, DateTimeOffset At, bool IsOld = false);
-
     /// <summary>The table as it was read last: for what has begun, and for prices.</summary>
-    public ModelTable Table => known?.Table ?? ModelTable.Usual;
+    public ModelTable Table => copy.Last ?? ModelTable.Usual;
 
     /// <summary>The table as it is.</summary>
     public async ValueTask<ModelTable> CurrentAsync()
     {
-        var own = await providers.InsideAsync();
-        if (known is { IsOld: false } found && found.Table.OwnProviders == own && (!bus.IsShared || clock.GetUtcNow() - found.At < Trusted))
-            return found.Table;
-
-        var (before, at) = (Volatile.Read(ref changes), clock.GetUtcNow());
-        var rules = await readers.RunAsync(db => db.Query("""select "Model", "Allowed", "IsDefault", "Changes" from "ModelRules" """, RuleOf));
-        // The same table, where nothing was changed: what was made of it stays good.
-        var table = known is { } last && last.Table.OwnProviders == own && last.Table.IsOf(rules) ? last.Table : new ModelTable(rules, own);
-        // What was changed while it was read is read again the next time.
-        known = new Read(table, at, IsOld: before != Volatile.Read(ref changes));
-        return table;
+        // Which providers lie inside this network is part of it.
+        if (copy.Last is { } last && last.OwnProviders != await providers.InsideAsync())
+            copy.Forget();
+        return await copy.CurrentAsync();
     }
 
     /// <summary>Says this of a model, instead of all that was said before.</summary>
@@ -58,7 +40,7 @@ internal sealed class ModelBook
     {
         var json = said is null || said == new ModelChanges() ? null : JsonSerializer.Serialize(said, ProtocolJsonContext.Default.ModelChanges);
         var isKept = await writer.RunAsync(db => ModelRuleRows.Set(db, model, allowed, json));
-        Tell();
+        copy.Tell();
         return isKept;
     }
 
@@ -66,14 +48,14 @@ internal sealed class ModelBook
     public async Task ResetAsync(string model)
     {
         await writer.RunAsync(db => ModelRuleRows.Reset(db, model));
-        Tell();
+        copy.Tell();
     }
 
     /// <summary>Chooses the model of new chats; null: none in particular.</summary>
     public async Task ChooseAsync(string? model)
     {
         await writer.RunAsync(db => ModelRuleRows.Choose(db, model));
-        Tell();
+        copy.Tell();
     }
 
     private static ModelRule RuleOf(DbDataReader row) => new(
@@ -83,15 +65,11 @@ internal sealed class ModelBook
         Json = row.GetStringOrNull(3),
     };
 
-    private void Tell()
+    private async Task<ModelTable> ReadAsync(ModelTable? last)
     {
-        Forget();
-        bus.Tell(ChangedKind, "");
-    }
-
-    private void Forget()
-    {
-        Interlocked.Increment(ref changes);
-        known = known is { } last ? last with { IsOld = true } : null;
+        var own = await providers.InsideAsync();
+        var rules = await readers.RunAsync(db => db.Query("""select "Model", "Allowed", "IsDefault", "Changes" from "ModelRules" """, RuleOf));
+        // The same table, where nothing was changed: what was made of it stays good.
+        return last is not null && last.OwnProviders == own && last.IsOf(rules) ? last : new ModelTable(rules, own);
     }
 }

@@ -19,11 +19,8 @@ internal sealed partial class PromptFiles(FileStore files)
     /// <summary>What is larger is sent once and referred to, and not sent again with each question.</summary>
     public const long LargestInline = 4 * 1024 * 1024;
 
-    private const string TooLarge = "[This file is too large to be sent to this model.]";
     private const long MostInline = 15 * 1024 * 1024;
     private const int MostVideos = 10;
-    private const string WasDeleted = "[This file was deleted.]";
-    private const string NotKept = "[This file was not kept.]";
 
     [GeneratedRegex(@"https://(www\.youtube\.com/watch\?v=|youtu\.be/)(?<id>[A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Video { get; }
@@ -62,37 +59,37 @@ internal sealed partial class PromptFiles(FileStore files)
         async Task<AIContent> PartOfAsync(AttachedFile attached)
         {
             if (GeminiTypes.Of(attached.MediaType) is not { } type)
-                return new TextContent("[This file is of a kind that cannot be read.]");
+                return new TextContent(FileStandIns.Unreadable);
             if (await files.FindAsync(ownerId, attached.Id) is not { } file)
                 return Gone();
 
             if (file.Size <= LargestInline && file.Size <= left)
             {
-                if (await BytesOfAsync(ownerId, file, cancellationToken) is not { } bytes)
+                if (await files.BytesOfAsync(ownerId, file, cancellationToken) is not { } bytes)
                     return Gone();
                 left -= file.Size;
                 return new DataContent(bytes, type);
             }
 
-            return mayUpload ? new LargeFileContent(file, type) : new TextContent(TooLarge);
+            return mayUpload ? new LargeFileContent(file, type) : new TextContent(FileStandIns.TooLarge);
         }
 
         async Task<DataBack?> BackAsync(DataReference reference, string type)
         {
             if (reference.Id is not { } id)
-                return new DataBack(null, null, NotKept);
+                return new DataBack(null, null, FileStandIns.NotKept);
             if (await files.FindAsync(ownerId, id) is not { } file)
-                return new DataBack(null, null, WasDeleted);
+                return new DataBack(null, null, FileStandIns.Deleted);
             if (file.Size > left)
-                return mayUpload ? new DataBack(null, LargeFileContent.PlaceOf(id), null) : new DataBack(null, null, TooLarge);
+                return mayUpload ? new DataBack(null, LargeFileContent.PlaceOf(id), null) : new DataBack(null, null, FileStandIns.TooLarge);
             if (await files.ReadAsync(ownerId, id, reference.Sha256, cancellationToken) is not { } bytes)
-                return new DataBack(null, null, WasDeleted);
+                return new DataBack(null, null, FileStandIns.Deleted);
             left -= bytes.Length;
             return new DataBack(bytes, null, null);
         }
     }
 
-    private static TextContent Gone() => new(WasDeleted);
+    private static TextContent Gone() => new(FileStandIns.Deleted);
 
     private static IEnumerable<HostedFileContent> VideosIn(string text, HashSet<string> known)
     {
@@ -100,18 +97,6 @@ internal sealed partial class PromptFiles(FileStore files)
         {
             if (known.Count < MostVideos && known.Add(link.Groups["id"].Value))
                 yield return new HostedFileContent($"https://www.youtube.com/watch?v={link.Groups["id"].Value}");
-        }
-    }
-
-    private async Task<byte[]?> BytesOfAsync(Guid ownerId, UserFile file, CancellationToken cancellationToken)
-    {
-        if (await files.OpenAsync(ownerId, file.Id) is not (_, { } content))
-            return null;
-        await using (content)
-        {
-            var bytes = new byte[file.Size];
-            await content.ReadExactlyAsync(bytes, cancellationToken);
-            return bytes;
         }
     }
 }

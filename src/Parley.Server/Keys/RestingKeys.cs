@@ -43,7 +43,8 @@ internal sealed partial class RestingKeys(GeminiKeyStore store, TimeProvider clo
 
     public void Answered(GeminiAccess key)
     {
-        if ((key.HadProblem || !noted.IsEmpty) && (noted.GetValueOrDefault(key.Id) is not null || (key.HadProblem && !noted.ContainsKey(key.Id))) && Note(key.Id, null))
+        var hasProblem = noted.TryGetValue(key.Id, out var said) ? said is not null : key.HadProblem;
+        if (hasProblem && Note(key.Id, problem: null))
             _ = NoteAsync(key, problem: null);
     }
 

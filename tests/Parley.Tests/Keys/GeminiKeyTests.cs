@@ -112,6 +112,28 @@ public sealed class GeminiKeyTests : KeyTest
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_key_stands_with_it_until_it_answers_again()
+    {
+        var key = await AddAsync("Team", First);
+        for (var round = 0; round < 2; round++)
+        {
+            Gemini.RefuseKey(First, GeminiErrors.KeyInvalid);
+            await PostAsync("/api/chat", new SendMessage("Hi")).ProblemAsync(HttpStatusCode.BadGateway, ProblemCodes.ProviderRejectedKey);
+            await NotedAsync(GeminiKeyProblems.Rejected);
+            Gemini.RefuseKey(First, null);
+            await SayAsync("Hi");
+            await NotedAsync(null);
+        }
+
+        // Nor does what was asked by hand stay when it is so no more.
+        Gemini.RefuseKey(First, GeminiErrors.ServiceDisabled);
+        Assert.Equal(GeminiKeyProblems.ServiceDisabled, (await ReadAsync<GeminiKeyList>(await PostAsync($"/api/admin/gemini-keys/{key.Id}/check"))).Items[0].Problem);
+        Gemini.RefuseKey(First, null);
+        await SayAsync("Hi");
+        await NotedAsync(null);
+    }
+
+    [Fact]
     public async Task A_quota_of_the_day_that_is_used_up_is_another_keys_work()
     {
         await AddAsync("First", First);
@@ -159,7 +181,7 @@ public sealed class GeminiKeyTests : KeyTest
     }
 
     /// <summary>What Gemini says of a key is kept in the background.</summary>
-    private async Task NotedAsync(string problem)
+    private async Task NotedAsync(string? problem)
     {
         var patience = System.Diagnostics.Stopwatch.StartNew();
         while ((await KeysAsync()).Items[0].Problem != problem)

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Emulation;
 using Parley.Gemini;
@@ -7,6 +9,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Keys;
 using Parley.Tests.Accounts;
+using Parley.Tests.Files;
 using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Keys;
@@ -75,7 +78,7 @@ public sealed class VertexTests : KeyTest
     }
 
     [Fact]
-    public async Task Googles_tools_stay_behind_where_functions_go_and_pictures_go_along()
+    public async Task Pictures_and_videos_go_along()
     {
         await AddAsync(Account());
 
@@ -84,6 +87,36 @@ public sealed class VertexTests : KeyTest
         var video = await SayAsync("What is in https://www.youtube.com/watch?v=dQw4w9WgXcQ ?");
 
         Assert.Equal((MessageStatus.Complete, MessageStatus.Complete, MessageStatus.Complete), (drawn.Reply.Status, after.Reply.Status, video.Reply.Status));
+    }
+
+    [Fact]
+    public async Task Files_go_in_the_prompt_as_far_as_it_has_room()
+    {
+        await AddAsync(Account());
+        var one = await Ada.UploadAsync(Encoding.ASCII.GetBytes(new string('a', 5 * 1024 * 1024)), "one.txt");
+        var two = await Ada.UploadAsync(Encoding.ASCII.GetBytes(new string('b', 10 * 1024 * 1024)), "two.txt");
+
+        var asked = await SayAsync(new SendMessage("What is in it?", Attachments: [one.Id]));
+        var refused = await PostAsync("/api/chat", new SendMessage("And in both?", Attachments: [one.Id, two.Id])).ProblemAsync(HttpStatusCode.BadGateway, ProblemCodes.ProviderRejectedRequest);
+
+        Assert.Equal(MessageStatus.Complete, asked.Reply.Status);
+        Assert.Contains("14 MB", refused.Detail, StringComparison.Ordinal);
+        Assert.Empty(Gemini.Files.All);
+    }
+
+    [Fact]
+    public async Task Googles_tools_stay_behind_where_functions_go()
+    {
+        using var http = GeminiHttp.CreateClient(new GeminiOptions());
+        var options = new GeminiOptions().With(apiKey: null, new VertexOptions(ServiceAccount.TryRead(Gemini.ServiceAccountFile)!, "p-1", VertexOptions.Global) { BaseUrl = Gemini.BaseAddress, TokenUrl = Gemini.TokenAddress });
+        using var client = new GeminiChatClient(http, options);
+        var tools = new List<AITool> { new HostedWebSearchTool(), AIFunctionFactory.Create(() => "noon", "time") };
+
+        await client.GetResponseAsync("Hi", new ChatOptions { ModelId = "gemini-4-hydrogen", Tools = tools }, Cancelled);
+        await client.GetResponseAsync("Hi", new ChatOptions { ModelId = "gemini-4-hydrogen", Tools = [tools[0]] }, Cancelled);
+
+        Assert.Equal(["functionDeclarations"], Gemini.Requests[^2].Json["tools"]!.AsArray().SelectMany(tool => tool!.AsObject().Select(member => member.Key)));
+        Assert.Equal(["googleSearch"], Gemini.Requests[^1].Json["tools"]!.AsArray().SelectMany(tool => tool!.AsObject().Select(member => member.Key)));
     }
 
     private CreateGeminiKey Account() => new("Cloud", ServiceAccount: Gemini.ServiceAccountFile);

@@ -84,7 +84,7 @@ public sealed class ProviderTests(Chromium chromium, ProviderSite providers) : B
         await Expect(chat.Answer).ToContainTextAsync("Hello from this machine.");
         providers.Ollama.Script(StandInTurn.Error(401, "no"));
         await chat.SendAsync("And?");
-        await Expect(page.GetByText("The provider ollama refused the key of this installation")).ToBeVisibleAsync();
+        await Expect(page.Locator("#thread").GetByText("The provider ollama refused the key of this installation")).ToBeVisibleAsync();
         await ReviewAsync(page, "provider-answers");
     }
 }

@@ -18,17 +18,14 @@ internal sealed class BudgetBook
 
     private readonly ReadPool readers;
     private readonly DatabaseWriter writer;
-    private readonly ServerBus bus;
     private readonly TimeProvider clock;
-    private volatile Known? known;
+    private readonly SharedCopy<Known> known;
     private volatile ClosedDays? closed;
-    private int changes;
 
     public BudgetBook(ReadPool readers, DatabaseWriter writer, ServerBus bus, TimeProvider clock)
     {
-        (this.readers, this.writer, this.bus, this.clock) = (readers, writer, bus, clock);
-        bus.Hear(ChangedKind, _ => Forget());
-        bus.Missed += Forget;
+        (this.readers, this.writer, this.clock) = (readers, writer, clock);
+        known = new SharedCopy<Known>(bus, ChangedKind, clock, ReadAsync);
     }
 
     private sealed record Known(bool Any, bool OfAll);
@@ -37,15 +34,7 @@ internal sealed class BudgetBook
     /// <returns>Whether there are any budgets.</returns>
     public async ValueTask<bool> PrepareAsync()
     {
-        if (known is not { } found)
-        {
-            var before = Volatile.Read(ref changes);
-            found = (await readers.RunAsync(db => db.QueryFirst(
-                """select count(*), count(case when "Scope" = 'all' then 1 end) from "Budgets" """, row => new Known(row.GetInt64(0) > 0, row.GetInt64(1) > 0))))!;
-            // What was changed while it was read is read again the next time.
-            known = before == Volatile.Read(ref changes) ? found : null;
-        }
-
+        var found = await known.CurrentAsync();
         var time = new UsageTime(clock.GetUtcNow());
         if (found.OfAll && (closed is not { } days || days.Month != time.Month || days.Live < Math.Max(time.Month, time.StillOpen)))
             closed = await readers.RunAsync(db => BudgetRows.CloseDays(db, time));
@@ -59,7 +48,7 @@ internal sealed class BudgetBook
         {
             // One after the other: each sees what those before it have set aside.
             db.Execute("select pg_advisory_xact_lock(@kind, @key)", ("@kind", LockKind), ("@key", LockOf(ownerId)));
-            if (known?.OfAll is not false)
+            if (known.Last?.OfAll is not false)
                 db.Execute("select pg_advisory_xact_lock(@kind, @key)", ("@kind", LockKind), ("@key", LockOfAll));
         }
 
@@ -94,16 +83,12 @@ internal sealed class BudgetBook
             BudgetRows.Set(db, budget.Scope!, ownerId, budget.Period!, budget.Limit is { } limit ? Money.ToNanos(limit) : null);
             return true;
         });
-        Forget();
-        bus.Tell(ChangedKind, "");
+        known.Tell();
         return isKept;
     }
 
-    private void Forget()
-    {
-        Interlocked.Increment(ref changes);
-        known = null;
-    }
+    private async Task<Known> ReadAsync(Known? _) => (await readers.RunAsync(db => db.QueryFirst(
+        """select count(*), count(case when "Scope" = 'all' then 1 end) from "Budgets" """, row => new Known(row.GetInt64(0) > 0, row.GetInt64(1) > 0))))!;
 
     private static BudgetState ToWire(BudgetStanding budget, UsageTime time, bool isOpen) => new(
         budget.Scope, budget.Period, isOpen ? Money.ToDollars(budget.Limit) : null, isOpen ? Money.ToDollars(budget.Spent) : null,

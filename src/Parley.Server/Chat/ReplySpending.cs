@@ -115,7 +115,7 @@ internal sealed class ReplySpending(BudgetBook budgets, OpenCalls calls, ToolSer
             """,
             row => (row.GetStringOrNull(0) ?? "", row.GetGuidOrNull(1), row.GetInstant(2), row.GetInt64(3), row.GetInt64(4)), ("@owner", ownerId), ("@id", replyId));
         var read = parentId is { } questionId ? BranchSize.CharactersOf(db, ownerId, questionId) : 0;
-        return (model, CallEstimate.Guess(calls.Models, model, read, written, thought, new UsageTime(asked).Date));
+        return (model, CallEstimate.Guess(calls.Models, model, CallEstimate.TokensOf(read), written, thought, new UsageTime(asked).Date));
     }
 
     private static SpentCall CallOf(Generation generation, Message reply) => new(reply.Id, generation.OwnerId, generation.Model, generation.Source, reply.Usage);

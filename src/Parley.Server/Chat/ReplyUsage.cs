@@ -19,6 +19,6 @@ internal static class ReplyUsage
         var thought = deltas.Where(delta => delta.Kind == DeltaKind.Thought).Sum(delta => (long)delta.Text.Length);
         if (generation.CharactersAsked is not { } asked || (ending.Status == MessageStatus.Failed && written + thought <= 0))
             return null;
-        return CallEstimate.Guess(generation.Models, generation.Model, asked, Math.Max(0, written), thought, day);
+        return CallEstimate.Guess(generation.Models, generation.Model, CallEstimate.TokensOf(asked), Math.Max(0, written), thought, day);
     }
 }

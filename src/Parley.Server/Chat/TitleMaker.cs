@@ -53,16 +53,15 @@ internal sealed partial class TitleMaker(ModelPipeline models, OpenCalls calls, 
 
     private async Task<string?> AskAsync(Guid ownerId, string model, string question)
     {
-        var characters = question.Length + Wish.Length;
         var source = OpenCalls.SourceOf(calls.PaysSelf(ownerId), model, UsageSources.Chat);
-        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, source, CallEstimate.PromptOf(characters), MostOutput: null);
+        var plan = new CallPlan(Guid.CreateVersion7(), ownerId, model, source, CallEstimate.PromptOf(question.Length + Wish.Length), MostOutput: null);
         if (await calls.OpenAsync(plan) is not null)
             return null;
 
         var (client, options) = models.For(model, settings: null, new Asker(ownerId) { UsesOwnKey = source == UsageSources.OwnKey });
         options.Instructions = Wish;
         using var patience = new CancellationTokenSource(Patience, clock);
-        var metered = new MeteredAnswer(calls, plan, characters, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var metered = new MeteredAnswer(calls, plan, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         return (await metered.ReadAsync(WholeAsync(client, question, options, patience.Token)).ToChatResponseAsync()).Text;
     }
 

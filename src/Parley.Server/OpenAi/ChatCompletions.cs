@@ -23,7 +23,7 @@ internal sealed partial class ChatCompletions(
     public async Task<IResult> AnswerAsync(CompletionRequest request, ApiCaller caller, HttpContext context)
     {
         if (await catalogue.ChooseAsync(caller.AccountId, request.Model) is ModelChoice.Refused(var code, var detail))
-            return OpenAiEndpoints.Refuse(code, detail, "model");
+            return OpenAiEndpoints.Refuse(code, code == ProblemCodes.UnknownModel ? OpenAiEndpoints.NoSuchModel : detail, "model");
         using var place = places.TryTake(caller.AccountId);
         if (place is null)
         {
@@ -34,8 +34,7 @@ internal sealed partial class ChatCompletions(
         var source = OpenCalls.SourceOf(calls.PaysSelf(caller.AccountId), request.Model, UsageSources.Api);
         var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId, Patience: Patience.None) { UsesOwnKey = source == UsageSources.OwnKey });
         request.Configure(options);
-        var characters = CompletionSize.Of(request, options);
-        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, source, CallEstimate.PromptOf(characters), options.MaxOutputTokens);
+        var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, source, CompletionTokens.Of(request, options), options.MaxOutputTokens);
         if (await calls.OpenAsync(plan) is { } spent)
         {
             context.Response.Headers.RetryAfter = spent.Seconds;
@@ -44,9 +43,9 @@ internal sealed partial class ChatCompletions(
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         await using var look = time.CreateTimer(_ => _ = EndWithKeyAsync(caller, ending), null, LookAtKey, LookAtKey);
-        signatures.PutBack(caller.AccountId, request.Messages);
+        await signatures.PutBackAsync(caller.AccountId, request.Messages);
         var answer = new CompletionAnswer(request.Model, time, caller.AccountId, signatures);
-        var updates = new MeteredAnswer(calls, plan, characters, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
+        var updates = new MeteredAnswer(calls, plan, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
             .ReadAsync(client.GetStreamingResponseAsync(request.Messages, options, ending.Token), ending.Token).GetAsyncEnumerator(ending.Token);
         var hasBegun = false;
         try

@@ -10,6 +10,7 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
     private readonly string id = $"chatcmpl-{Guid.CreateVersion7():N}";
     private readonly long created = time.GetUtcNow().ToUnixTimeSeconds();
     private readonly StringBuilder text = new();
+    private readonly StringBuilder thoughts = new();
     private readonly List<CompletionCall> calls = [];
     private readonly List<CompletionImage> images = [];
     private ChatFinishReason? finishReason;
@@ -28,6 +29,7 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
         [new CompletionChoice(0, new CompletionMessage("assistant", text.Length > 0 || calls.Count == 0 ? text.ToString() : null, calls.Count > 0 ? calls.ConvertAll(call => call with { Index = null }) : null)
         {
             Images = images.Count > 0 ? images : null,
+            ReasoningContent = thoughts.Length > 0 ? thoughts.ToString() : null,
         }, null, FinishReason)])
     {
         Usage = Usage,
@@ -45,6 +47,10 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
                 case TextContent { Text.Length: > 0 } said:
                     text.Append(said.Text);
                     yield return Piece(new CompletionDelta(Content: said.Text));
+                    break;
+                case TextReasoningContent { Text.Length: > 0 } thought:
+                    thoughts.Append(thought.Text);
+                    yield return Piece(new CompletionDelta(ReasoningContent: thought.Text));
                     break;
                 case FunctionCallContent call:
                     signatures.Keep(accountId, call);

@@ -76,24 +76,9 @@ internal static class CompletionMessages
     {
         "text" => new TextContent(part.Needed("text", $"{path}.").AsText($"{path}.text")),
         "refusal" => new TextContent(part.Needed("refusal", $"{path}.").AsText($"{path}.refusal")),
-        "image_url" when mayShow => Image(part.Needed("image_url", $"{path}.").AsObject($"{path}.image_url").Needed("url", $"{path}.image_url.").AsText($"{path}.image_url.url"), $"{path}.image_url.url"),
-        _ => throw new WrongParameterException($"{path}.type", mayShow ? "A part is text or image_url." : "A part of this message is text."),
+        "image_url" when mayShow => CompletionFiles.Image(part, path),
+        "input_audio" when mayShow => CompletionFiles.Audio(part, path),
+        "file" when mayShow => CompletionFiles.File(part, path),
+        _ => throw new WrongParameterException($"{path}.type", mayShow ? "A part is text, image_url, input_audio or file." : "A part of this message is text."),
     };
-
-    // Nothing is fetched for a caller: it could be an address that only this server reaches.
-    private static DataContent Image(string address, string path)
-    {
-        if (!address.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) || !address.Contains(";base64,", StringComparison.OrdinalIgnoreCase))
-            throw new WrongParameterException(path, "An image is given as a data: URL with base64. Addresses are not fetched.");
-        try
-        {
-            var image = new DataContent(address);
-            _ = image.Data.Length;
-            return image;
-        }
-        catch (Exception unreadable) when (unreadable is ArgumentException or UriFormatException or FormatException)
-        {
-            throw new WrongParameterException(path, "This is no data: URL with base64.");
-        }
-    }
 }

@@ -88,7 +88,7 @@ internal sealed record CompletionRequest
             options.ResponseFormat = format;
             options.Tools = tools;
             options.ToolMode = mode;
-            options.Reasoning = new ReasoningOptions { Effort = EffortOf(effort), Output = ReasoningOutput.None };
+            options.Reasoning = new ReasoningOptions { Effort = EffortOf(effort), Output = effort is null or "none" ? ReasoningOutput.None : ReasoningOutput.Full };
         };
     }
 

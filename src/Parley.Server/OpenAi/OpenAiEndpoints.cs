@@ -13,6 +13,8 @@ namespace Parley.Server.OpenAi;
 /// <summary>The part of OpenAI's API that programs use to chat, answered by the models of this server.</summary>
 internal static class OpenAiEndpoints
 {
+    public const string NoSuchModel = "There is no such model. GET /v1/models lists those there are.";
+
     private const long LargestBody = 32 * 1024 * 1024;
 
     public static IServiceCollection AddOpenAi(this IServiceCollection services)
@@ -57,7 +59,7 @@ internal static class OpenAiEndpoints
     internal static async Task<IResult> FindAsync(string id, ModelCatalogue catalogue, ApiCaller caller) =>
         (await catalogue.ListAsync(caller.AccountId)).Items.FirstOrDefault(model => model.Id == Uri.UnescapeDataString(id)) is { } found
             ? Json(ToOpenAi(found), OpenAiJsonContext.Default.OpenAiModel)
-            : Refuse(ProblemCodes.UnknownModel, "There is no such model. GET /v1/models lists those there are.", "model");
+            : Refuse(ProblemCodes.UnknownModel, NoSuchModel, "model");
 
     internal static ProblemHttpResult Nothing() =>
         Problems.Refuse(ProblemCodes.NotFound, "There is nothing at this address. Of OpenAI's API there are /v1/models and /v1/chat/completions.");

@@ -26,10 +26,16 @@ internal static class CallEstimate
 
     public static PromptTokens PromptOf(long characters) => new(TokensOf(characters), (characters + CharactersOfTokenAtLeast - 1) / CharactersOfTokenAtLeast);
 
-    /// <summary>What was not counted by who knows, guessed from characters.</summary>
-    public static Usage Guess(ModelTable table, string model, long charactersRead, long charactersWritten, long charactersThought, DateOnly day)
+    /// <summary>What was not counted by who knows, guessed.</summary>
+    /// <param name="table">What is known of models.</param>
+    /// <param name="model">Who was asked.</param>
+    /// <param name="read">The tokens that it was asked.</param>
+    /// <param name="charactersWritten">What it wrote.</param>
+    /// <param name="charactersThought">What it was heard to think.</param>
+    /// <param name="day">By which day's prices.</param>
+    public static Usage Guess(ModelTable table, string model, long read, long charactersWritten, long charactersThought, DateOnly day)
     {
-        var (read, thought) = (TokensOf(charactersRead), TokensOf(charactersThought));
+        var thought = TokensOf(charactersThought);
         var written = TokensOf(charactersWritten) + thought;
         var usage = new Usage(read, written, thought, 0, read + written) { Estimated = true };
         return ModelPrices.WithCost(table, model, usage, day);

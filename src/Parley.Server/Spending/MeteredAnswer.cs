@@ -5,7 +5,7 @@ using Parley.Gemini;
 namespace Parley.Server.Spending;
 
 /// <summary>An answer that somebody reads, and that is counted when its reader is through with it, or leaves.</summary>
-internal sealed class MeteredAnswer(OpenCalls calls, CallPlan plan, long characters, DateOnly day)
+internal sealed class MeteredAnswer(OpenCalls calls, CallPlan plan, DateOnly day)
 {
     private long written;
     private long thought;
@@ -33,7 +33,7 @@ internal sealed class MeteredAnswer(OpenCalls calls, CallPlan plan, long charact
     private Protocol.Chat.Usage? Usage =>
         counted is not null ? CountedUsage.Of(counted, calls.Models, plan.Model!, day)
         : wasRefused && written + thought == 0 ? null
-        : CallEstimate.Guess(calls.Models, plan.Model!, characters, written, thought, day);
+        : CallEstimate.Guess(calls.Models, plan.Model!, plan.Prompt.Likely, written, thought, day);
 
     private async ValueTask<bool> MoveAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
     {

@@ -37,7 +37,7 @@ public sealed partial class FeatureTests
         ["Sharing"] = ["Files", "Transfers", "Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Drafts"] = ["Conversations", "Notices", "Accounts", "Data", "Hosting"],
         ["Chat"] = ["Providers", "Keys", "Failures", "Files", "Drafts", "Conversations", "Notices", "Spending", "Models", "Governor", "Accounts", "Servers", "Data", "Hosting", "Instructions", "Mcp"],
-        ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Governor", "Data", "Hosting"],
+        ["OpenAi"] = ["ApiKeys", "Chat", "Spending", "Models", "Governor", "Servers", "Files", "Data", "Hosting"],
         ["Reports"] = ["Conversations", "Spending", "Accounts", "Data", "Hosting"],
         ["Admin"] = ["Chat", "Drafts", "Conversations", "Notices", "Models", "Accounts", "Data", "Hosting"],
         ["Pages"] = ["Providers", "Keys", "Presets", "Instructions", "Files", "ApiKeys", "Admin", "Reports", "Choices", "Search", "Sharing", "Transfers", "Chat", "Drafts", "Conversations", "Notices", "Spending", "Models", "Accounts", "Data", "Hosting", "Failures", "Governor", "Mcp"],

@@ -5,6 +5,7 @@ using Parley.Emulation;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Conversations;
+using Parley.Tests.Files;
 using Parley.Tests.Hosting;
 using Parley.Tests.Infrastructure;
 using Parley.Tests.Processes;
@@ -62,6 +63,27 @@ public sealed class FullDiskTests
         var page = await server.Client.GetFromJsonAsync<ConversationPage>("/api/conversations?limit=100", Cancellation);
         Assert.Equal(accepted.Count + 2, page!.Items.Count);
         Assert.Equal("ok", Integrity(SmallDisk.PathOf(server, "parley.db")));
+    }
+
+    [Fact]
+    public async Task A_file_for_which_there_is_no_room_is_refused_leaves_nothing_and_is_taken_when_there_is()
+    {
+        Assert.SkipUnless(SmallDisk.CanBeMade, "Only root can make a small disk.");
+        await using var gemini = await GeminiEmulator.StartAsync();
+        await using var server = new RealServer(gemini) { Start = SmallDisk.Around(RealServer.Program) };
+        await server.StartAsync();
+        await server.SignUpAsync();
+        var text = new byte[1024 * 1024];
+        Array.Fill(text, (byte)'a');
+        SmallDisk.Fill(server);
+
+        using var refused = await server.Client.SendFileAsync(text, "a.txt");
+        await refused.ProblemAsync(507, ProblemCodes.StorageFull);
+        var folder = SmallDisk.PathOf(server, "files");
+        Assert.True(!Directory.Exists(folder) || Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Length == 0);
+
+        SmallDisk.Empty(server);
+        Assert.Equal(text.Length, (await server.Client.UploadAsync(text)).Size);
     }
 
     private static async Task Until(Func<Task<bool>> isSo)

@@ -71,6 +71,27 @@ public sealed class CompletionTests : OpenAiTest
     }
 
     [Fact]
+    public async Task What_a_model_thought_is_told_apart_to_who_asked_for_an_effort()
+    {
+        const string Ask = """{"model":"gemini-4-hydrogen","reasoning_effort":"low","messages":[{"role":"user","content":"Hi"}]}""";
+        var answer = new Answer().Think("Politely.").Text("Hello");
+        Gemini.Script(answer);
+        var whole = (await (await CompleteAsync(Ask)).Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("choices")[0].GetProperty("message");
+        Gemini.Script(answer);
+        var events = await EventsAsync(Ask.Replace("{\"model", "{\"stream\":true,\"model", StringComparison.Ordinal));
+        var thoughts = events[..^1].Select(data => JsonSerializer.Deserialize<JsonElement>(data).GetProperty("choices")[0].GetProperty("delta"))
+            .Where(delta => delta.TryGetProperty("reasoning_content", out _)).ToList();
+
+        Assert.Equal(("Hello", "Politely."), (whole.GetProperty("content").GetString(), whole.GetProperty("reasoning_content").GetString()));
+        Assert.Equal("Politely.", Assert.Single(thoughts).GetProperty("reasoning_content").GetString());
+
+        Gemini.Script(new Answer().Text("Hello"));
+        var plain = await (await CompleteAsync(Hi)).Content.ReadAsStringAsync(Cancelled);
+        Assert.DoesNotContain("reasoning_content", plain, StringComparison.Ordinal);
+        Assert.DoesNotContain("includeThoughts", Gemini.Requests.Last(request => request.Method == "POST").Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_picture_is_an_image_with_a_data_address()
     {
         const string Draw = """{"model":"gemini-3.1-flash-image","messages":[{"role":"user","content":"image:1"}]}""";
@@ -117,7 +138,15 @@ public sealed class CompletionTests : OpenAiTest
     [InlineData("[{\"role\":\"user\",\"content\":null}]", "messages[0].content")]
     [InlineData("[{\"role\":\"user\",\"content\":5}]", "messages[0].content")]
     [InlineData("[{\"role\":\"user\"}]", "messages[0].content")]
-    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\"}]}]", "messages[0].content[0].type")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"hologram\"}]}]", "messages[0].content[0].type")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\"}]}]", "messages[0].content[0].input_audio")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"AAAA\",\"format\":\"wav\"}}]}]", "messages[0].content[0].input_audio.data")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"%\"}}]}]", "messages[0].content[0].input_audio.data")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\"}}]}]", "messages[0].content[0].file.file_id")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_data\":\"data:text/plain,hi\"}}]}]", "messages[0].content[0].file.file_data")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_data\":\"data:application/pdf;base64,\"}}]}]", "messages[0].content[0].file.file_data")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_data\":\"data:application/pdf;base64,UEsDBAD/\"}}]}]", "messages[0].content[0].file.file_data")]
+    [InlineData("[{\"role\":\"system\",\"content\":[{\"type\":\"file\",\"file\":{}}]}]", "messages[0].content[0].type")]
     [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"http://169.254.169.254/latest\"}}]}]", "messages[0].content[0].image_url.url")]
     [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,%%%\"}}]}]", "messages[0].content[0].image_url.url")]
     [InlineData("[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":null}]", "messages[1].content")]
@@ -172,7 +201,8 @@ public sealed class CompletionTests : OpenAiTest
         using var blocked = await CompleteAsync(Hi);
         Assert.Equal("content_filter", (await blocked.Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("choices")[0].GetProperty("finish_reason").GetString());
 
-        await ErrorAsync(await CompleteAsync(Hi.Replace("gemini-4-hydrogen", "gpt-5", StringComparison.Ordinal)), 404, "model_not_found");
+        var unknown = await ErrorAsync(await CompleteAsync(Hi.Replace("gemini-4-hydrogen", "gpt-5", StringComparison.Ordinal)), 404, "model_not_found");
+        Assert.Contains("GET /v1/models", unknown.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Fact, Trait(Cases.Trait, "O-09")]

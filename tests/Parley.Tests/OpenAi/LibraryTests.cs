@@ -84,6 +84,27 @@ public sealed class LibraryTests : OpenAiTest
     }
 
     [Fact]
+    public async Task Files_and_sounds_go_along_as_what_they_are()
+    {
+        var (pdf, sound) = ("%PDF-1.7 hello"u8.ToArray(), "RIFF\0\0\0\0WAVEfmt "u8.ToArray());
+        Gemini.Script(new Answer().Text("A letter, and a song."));
+
+#pragma warning disable OPENAI001 // What the library has for files and sounds may still change its names.
+        ChatCompletion completion = await Client().CompleteChatAsync(
+            [
+                new UserChatMessage(
+                    ChatMessageContentPart.CreateFilePart(BinaryData.FromBytes(pdf), "application/pdf", "letter.pdf"),
+                    ChatMessageContentPart.CreateInputAudioPart(BinaryData.FromBytes(sound), ChatInputAudioFormat.Wav),
+                    ChatMessageContentPart.CreateTextPart("What are these?")),
+            ], cancellationToken: Cancelled);
+#pragma warning restore OPENAI001
+
+        Assert.Equal("A letter, and a song.", completion.Content[0].Text);
+        var body = Gemini.Requests.Last(request => request.Method == "POST").Body;
+        Assert.All([Convert.ToBase64String(pdf), "application/pdf", Convert.ToBase64String(sound), "audio/wav"], said => Assert.Contains(said, body, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Settings_and_schemas_are_passed_on()
     {
         Gemini.Script(new Answer().Text("""{"a":1}"""));

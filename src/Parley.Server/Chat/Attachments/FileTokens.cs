@@ -17,19 +17,21 @@ internal static class FileTokens
     private const long Window = 1_048_576;
 
     public static PromptTokens Of(IReadOnlyList<AttachedFile>? files) =>
-        (files ?? []).Aggregate(default(PromptTokens), (sum, file) => sum + Of(file));
+        (files ?? []).Aggregate(default(PromptTokens), (sum, file) => sum + Of(file.Kind, file.Size));
 
     /// <summary>Of what models made earlier on, most of which is pictures.</summary>
     public static long OfDrawn(string? turn) => turn is not null && KeptData.IsMissingIn(turn) ? KeptData.CountIn(turn) * OfPicture : 0;
 
+    /// <param name="kind">One of <see cref="FileKinds"/>.</param>
+    /// <param name="size">In bytes.</param>
     // Bytes of a page, or of a second, as they usually are, and as they are at least.
-    private static PromptTokens Of(AttachedFile file) => file.Kind switch
+    public static PromptTokens Of(string kind, long size) => kind switch
     {
         FileKinds.Image => new(OfPicture, 2 * OfPicture),
-        FileKinds.Pdf => Measured(file.Size, OfPage, usual: 50_000, least: 2_000),
-        FileKinds.Audio => Measured(file.Size, OfSecondOfSound, usual: 16_000, least: 2_000),
-        FileKinds.Video => Measured(file.Size, OfSecondOfVideo, usual: 250_000, least: 20_000),
-        _ => CallEstimate.PromptOf(Math.Min(file.Size, 2 * Window)),
+        FileKinds.Pdf => Measured(size, OfPage, usual: 50_000, least: 2_000),
+        FileKinds.Audio => Measured(size, OfSecondOfSound, usual: 16_000, least: 2_000),
+        FileKinds.Video => Measured(size, OfSecondOfVideo, usual: 250_000, least: 20_000),
+        _ => CallEstimate.PromptOf(Math.Min(size, 2 * Window)),
     };
 
     private static PromptTokens Measured(long size, long each, long usual, long least) =>

@@ -20,7 +20,7 @@ internal sealed class GovernedChatClient(IChatClient inner, string key, Lanes la
                 try
                 {
                     var answer = await base.GetResponseAsync(all, options?.Clone(), cancellationToken);
-                    lane.Answered(ticket);
+                    lane.Answered();
                     return answer;
                 }
                 catch (GeminiException failure) when (lane.Refused(ticket, failure))
@@ -62,7 +62,7 @@ internal sealed class GovernedChatClient(IChatClient inner, string key, Lanes la
                     if (!hasAnswered)
                     {
                         hasAnswered = true;
-                        lane.Answered(ticket);
+                        lane.Answered();
                     }
 
                     yield return updates.Current;

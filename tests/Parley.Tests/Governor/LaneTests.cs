@@ -48,7 +48,7 @@ public sealed class LaneTests : IDisposable
         Advance(11);
         await again.WaitAsync(Cancelled);
         Assert.False(second.IsCompleted || third.IsCompleted);
-        lane.Answered(first);
+        lane.Answered();
 
         await Task.WhenAll(second, third).WaitAsync(Cancelled);
     }
@@ -86,6 +86,25 @@ public sealed class LaneTests : IDisposable
         Advance(6);
 
         await second.WaitAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Who_was_refused_keeps_the_turn_though_nobody_waited_for_a_moment()
+    {
+        var first = await BegunAsync();
+        lane.Refused(first, Refusal("GenerateContentInputTokensPerModelPerMinute-FreeTier", "250000", 10));
+        var busy = new Asker(Guid.CreateVersion7());
+        List<Ticket> tickets = [lane.Take(busy), lane.Take(busy), lane.Take(busy)];
+        var turns = tickets.ConvertAll(Enter);
+        Advance(11);
+        lane.Answered();
+        await Task.WhenAll(turns).WaitAsync(Cancelled);
+
+        Assert.True(lane.Refused(tickets[2], Refusal("GenerateRequestsPerMinutePerProjectPerModel-FreeTier", "1", 10)));
+        var (again, other) = (Enter(tickets[2]), Enter(Take()));
+        Advance(11);
+
+        Assert.Same(again, await Task.WhenAny(again, other).WaitAsync(Cancelled));
     }
 
     [Fact]

@@ -49,6 +49,8 @@ internal static class ProviderProblems
     private static Problem TooLong(LongWaitException failure, string? traceId)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(failure.Wait.TotalSeconds));
+        if (failure.IsOfOperator)
+            return ReplyProblems.Make(ProblemCodes.ProviderRateLimited, $"This installation's own limit of requests a minute to this model is reached. Try again in {seconds} s.", traceId, seconds);
         if (failure.Wait <= failure.Longest)
             return ReplyProblems.Make(ProblemCodes.ProviderRateLimited, $"Gemini's limit of requests a minute is reached, and others wait for it already. Try again in {seconds} s.", traceId, seconds);
         return ReplyProblems.Make(ProblemCodes.ProviderRateLimited,

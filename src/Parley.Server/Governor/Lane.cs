@@ -48,7 +48,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
         {
             var now = Now;
             // Where nobody waits, one that will not wait may ask: it is Gemini then who refuses it, and says so better.
-            if (waiting.Count == 0 ? passage.IsOpen(now) || !MayWait(ticket, now) : options.LongestWait == TimeSpan.Zero)
+            if (waiting.Count == 0 && (passage.IsOpen(now) || (!MayWait(ticket, now) && !passage.IsHeldByOperator(now))))
             {
                 Begin(ticket, now);
                 return Task.CompletedTask;
@@ -59,7 +59,10 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
             if (passage.WaitOf(waiting.TakeWhile(other => other != ticket).Count() + 1, now) is var wait && (now + wait > ticket.Deadline || !MayWait(ticket, now)))
             {
                 waiting.Remove(ticket);
-                return Task.FromException(new LongWaitException(options.LongestWait, wait, passage.Limit));
+                return Task.FromException(new LongWaitException(options.LongestWait, wait, passage.Limit)
+                {
+                    IsOfOperator = passage.IsHeldByOperator(now),
+                });
             }
 
             var turn = ticket.Wait();

@@ -15,4 +15,7 @@ internal sealed class LongWaitException(TimeSpan longest, TimeSpan wait, GeminiE
 
     /// <summary>After which time it is worth another try.</summary>
     public TimeSpan Wait => wait;
+
+    /// <summary>Whether the limit is one that the operator has set, and not Gemini's.</summary>
+    public bool IsOfOperator { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed class Pace(int? configured)
         begun.Add(now);
     }
 
+    /// <summary>Whether as many began as are configured: Gemini would take more.</summary>
+    public bool HasReachedConfigured(TimeSpan now) => configured is { } most && begun.Count(time => time + Minute > now) >= most;
+
     /// <summary>Gemini refused one, so it does not count.</summary>
     public void Undo(TimeSpan began) => begun.Remove(began);
 

@@ -41,6 +41,9 @@ internal sealed class Passage(int? requestsPerMinute)
 
     public bool IsOpen(TimeSpan now) => OpensAt <= now && ProbeEnds is null && pace.BeginOf(1, now, now) <= now;
 
+    /// <summary>Whether it is the operator's limit that stands in the way, which Gemini would not tell anybody of.</summary>
+    public bool IsHeldByOperator(TimeSpan now) => pace.HasReachedConfigured(now);
+
     /// <summary>How long the one waits that has this place, from 1 on.</summary>
     public TimeSpan WaitOf(int place, TimeSpan now)
     {

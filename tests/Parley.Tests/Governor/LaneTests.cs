@@ -39,6 +39,19 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public async Task A_limit_that_is_set_is_kept_by_who_will_not_wait_too()
+    {
+        Use(new GovernorOptions { RequestsPerMinute = 1 });
+        await BegunAsync();
+
+        var refusal = await Assert.ThrowsAsync<LongWaitException>(() => Enter(lane.Take(new Asker(Guid.CreateVersion7(), Patience: Patience.None))));
+        Assert.Equal((true, TimeSpan.FromMinutes(1)), (refusal.IsOfOperator, refusal.Wait));
+        Use(new GovernorOptions { RequestsPerMinute = 1, LongestWait = TimeSpan.Zero });
+        await BegunAsync();
+        await Assert.ThrowsAsync<LongWaitException>(() => Enter(Take()));
+    }
+
+    [Fact]
     public async Task Where_tokens_were_too_many_one_request_goes_first_and_its_answer_lets_the_others_through()
     {
         var first = await BegunAsync();

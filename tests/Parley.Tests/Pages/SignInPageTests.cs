@@ -220,6 +220,7 @@ public sealed class SignInPageTests
 
         Assert.Equal("br", Assert.Single(answer.Content.Headers.ContentEncoding));
         Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/*", await browser.GetStringAsync(new Uri(address, UriKind.Relative), Cancelled), StringComparison.Ordinal);
         Assert.True(answer.Content.Headers.ContentLength < 9_500, $"{answer.Content.Headers.ContentLength} bytes");
     }
 

@@ -39,6 +39,7 @@ public static class ProblemCodes
     public const string DraftConflict = "draft_conflict";
     public const string TooManyShares = "too_many_shares";
     public const string TooManyKeys = "too_many_keys";
+    public const string KeyExists = "key_exists";
     public const string TooManyToolServers = "too_many_tool_servers";
     public const string TooManyProviders = "too_many_providers";
     public const string ProviderNameTaken = "provider_name_taken";

@@ -102,6 +102,13 @@ internal sealed class Generation(Guid ownerId, ConversationDatabase home, BeginO
         cancellation.Cancel();
     }
 
+    /// <summary>It waits for its turn at Gemini, or does no more.</summary>
+    public void Wait(WaitState? where)
+    {
+        Timer.Wait(where is not null);
+        Log.Wait(where);
+    }
+
     /// <summary>What is to be stored now; null where nothing is new.</summary>
     public Checkpoint? TakeCheckpoint()
     {

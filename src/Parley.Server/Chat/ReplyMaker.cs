@@ -69,7 +69,7 @@ internal sealed partial class ReplyMaker(
         // It was kept a moment ago.
         var branch = await Patiently.DoAsync(
             () => generation.Home.ReadAsync(db => ReplyReader.Branch(db, generation.OwnerId, generation.Exchange.UserMessage.Id)), clock, cancelled);
-        var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Log.Wait, generation.Patience) { UsesOwnKey = generation.Source == UsageSources.OwnKey });
+        var (client, options) = models.For(generation.Model, generation.Settings, new Asker(generation.OwnerId, generation.Wait, generation.Patience) { UsesOwnKey = generation.Source == UsageSources.OwnKey });
         if (generation.Settings?.AboutMe is true)
             options.Instructions = InstructionsText.Of(await Patiently.DoAsync(() => instructions.FindAsync(generation.OwnerId), clock, cancelled), options.Instructions);
         var answer = new AnswerReader(generation.Kept, generation.KeptParts);

@@ -3,14 +3,33 @@ using Parley.Server.Conversations;
 
 namespace Parley.Server.Chat;
 
-/// <summary>Takes the times of one reply, from its making on.</summary>
+/// <summary>Takes the times of one reply, from its making on. While it waits for its turn nobody thinks: that does not count.</summary>
 internal sealed class ReplyTimer(TimeProvider clock)
 {
     private readonly long start = clock.GetTimestamp();
     private readonly Lock gate = new();
+    private TimeSpan waited;
+    private long? waiting;
     private long? first;
     private long? firstThought;
     private long? firstText;
+
+    /// <summary>From now on it waits, or does no more.</summary>
+    public void Wait(bool isWaiting)
+    {
+        lock (gate)
+        {
+            if (isWaiting)
+            {
+                waiting ??= clock.GetTimestamp();
+            }
+            else if (waiting is { } since)
+            {
+                waited += clock.GetElapsedTime(since);
+                waiting = null;
+            }
+        }
+    }
 
     /// <summary>Something came from the model.</summary>
     public void Came(DeltaKind kind)
@@ -39,5 +58,5 @@ internal sealed class ReplyTimer(TimeProvider clock)
         }
     }
 
-    private long Elapsed => (long)clock.GetElapsedTime(start).TotalMilliseconds;
+    private long Elapsed => (long)(clock.GetElapsedTime(start) - waited - (waiting is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero)).TotalMilliseconds;
 }

@@ -8,6 +8,7 @@ using Parley.Server.Governor;
 using Parley.Server.Models;
 using Parley.Server.Notices;
 using Parley.Server.Spending;
+using Parley.Web.Markdown;
 
 namespace Parley.Server.Chat;
 
@@ -77,7 +78,7 @@ internal sealed partial class TitleMaker(ModelPipeline models, OpenCalls calls, 
     /// <summary>The answer as a title: no tags, no quotation marks, no Markdown; null where nothing is left.</summary>
     private static string? Clean(string answer)
     {
-        var plain = ProviderText.Clean(answer).Trim().TrimStart('#').Trim().Trim('"', '\'', '“', '”', '„', '«', '»', '*', '_', '`').TrimEnd('.');
+        var plain = MarkdownWords.Of(ProviderText.Clean(answer)).Trim('"', '\'', '“', '”', '„', '«', '»').TrimEnd('.').TrimEnd();
         return string.IsNullOrWhiteSpace(plain) || plain.Contains('<', StringComparison.Ordinal) ? null : ConversationTitle.From(plain);
     }
 

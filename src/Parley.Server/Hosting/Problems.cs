@@ -38,7 +38,7 @@ internal static class Problems
         ProblemCodes.UsernameTaken or ProblemCodes.ConversationBusy or ProblemCodes.MessageIdReused or ProblemCodes.NothingToContinue
             or ProblemCodes.LastAdministrator or ProblemCodes.QueueFull or ProblemCodes.DraftConflict or ProblemCodes.TooManyShares or ProblemCodes.TooManyKeys
             or ProblemCodes.TooManyToolServers or ProblemCodes.CallNotWaiting or ProblemCodes.ToolChanged or ProblemCodes.TooManyPresets
-            or ProblemCodes.TooManyProviders or ProblemCodes.ProviderNameTaken => 409,
+            or ProblemCodes.TooManyProviders or ProblemCodes.ProviderNameTaken or ProblemCodes.KeyExists => 409,
         ProblemCodes.TooLarge or ProblemCodes.FileTooLarge or ProblemCodes.QuotaExceeded => 413,
         ProblemCodes.UnsupportedMediaType or ProblemCodes.UnsupportedFile => 415,
         ProblemCodes.TooManyRequests or ProblemCodes.TooManyAttempts or ProblemCodes.TooManyGenerations or ProblemCodes.BudgetExceeded

@@ -26,11 +26,17 @@ internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing rin
         var (secret, refusal) = SecretOf(wanted);
         if (secret is null)
             return refusal;
-        if (await RefusalOfAsync(secret, secret.Kind == GeminiKeyKinds.Studio ? KeyField : "serviceAccount", cancellationToken) is { } refused)
+        var field = secret.Kind == GeminiKeyKinds.Studio ? KeyField : "serviceAccount";
+        if (await RefusalOfAsync(secret, field, cancellationToken) is { } refused)
             return refused;
-        var isKept = await store.AddAsync(RowOf(secret, wanted.Label!.Trim(), ownerId: null));
+        var problem = await store.AddAsync(RowOf(secret, wanted.Label!.Trim(), ownerId: null), other => ring.Open(other) == secret);
         ring.Tell();
-        return isKept ? null : Problems.Refuse(ProblemCodes.TooManyKeys, "There are 20 keys already. Remove some first.");
+        return problem switch
+        {
+            null => null,
+            ProblemCodes.KeyExists => Problems.Invalid(field, "This key is here already.", ProblemCodes.KeyExists),
+            _ => Problems.Refuse(ProblemCodes.TooManyKeys, "There are 20 keys already. Remove some first."),
+        };
     }
 
     /// <summary>Keeps a user's own, instead of the one before.</summary>

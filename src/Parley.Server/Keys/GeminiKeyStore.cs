@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Parley.Protocol;
 using Parley.Server.Accounts;
 using Parley.Server.Data;
 
@@ -19,14 +20,18 @@ internal sealed class GeminiKeyStore(ReadPool reads, DatabaseWriter writer)
         db.QueryFirst("""select "Value" from "Settings" where "Name" = @name""", row => row.GetString(0), ("@name", OwnKeys)) == "true"));
 
     /// <summary>Adds one of the installation's, as the last.</summary>
-    /// <returns>False where there are too many.</returns>
-    public Task<bool> AddAsync(StoredGeminiKey key) => writer.RunAsync(db =>
+    /// <param name="key">The new one.</param>
+    /// <param name="isSame">Whether one that there is is the same: what is encrypted cannot be compared here.</param>
+    /// <returns>One of <see cref="ProblemCodes"/> where it is not added; null where it is.</returns>
+    public Task<string?> AddAsync(StoredGeminiKey key, Predicate<StoredGeminiKey> isSame) => writer.RunAsync(db =>
     {
-        var (count, last) = db.QueryFirst("""select count(*), coalesce(max("Position"), 0) from "GeminiKeys" where "OwnerId" is null""", row => (row.GetInt64(0), row.GetInt32(1)));
-        if (count >= Most)
-            return false;
-        Insert(db, key, last + 1);
-        return true;
+        var there = db.Query($"""select {Columns} from "GeminiKeys" where "OwnerId" is null""", Read);
+        if (there.Exists(isSame))
+            return ProblemCodes.KeyExists;
+        if (there.Count >= Most)
+            return ProblemCodes.TooManyKeys;
+        Insert(db, key, there.Select(other => other.Position).DefaultIfEmpty().Max() + 1);
+        return (string?)null;
     });
 
     /// <summary>A user's own, instead of the one before.</summary>

@@ -9,6 +9,7 @@ namespace Parley.Server.Keys;
 internal sealed record GeminiSecret(string Kind, string Text)
 {
     private const int Shown = 4;
+    private const int Shortest = 8;
 
     /// <summary>The project that pays, for Vertex AI.</summary>
     public string? Project { get; init; }
@@ -16,8 +17,8 @@ internal sealed record GeminiSecret(string Kind, string Text)
     /// <summary>Where it is asked, for Vertex AI.</summary>
     public string? Location { get; init; }
 
-    /// <summary>What of it may be shown: of a short one nothing.</summary>
-    public string Hint => Kind == GeminiKeyKinds.Vertex ? ServiceAccount.TryRead(Text)?.Email ?? "" : Text.Length >= 4 * Shown ? Text[^Shown..] : "";
+    /// <summary>What of it may be shown: a quarter at most, and nothing of one that is short enough to be guessed from that.</summary>
+    public string Hint => Kind == GeminiKeyKinds.Vertex ? ServiceAccount.TryRead(Text)?.Email ?? "" : Text.Length >= Shortest ? Text[^Math.Min(Shown, Text.Length / 4)..] : "";
 
     public override string ToString() => Kind;
 

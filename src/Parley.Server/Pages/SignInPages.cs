@@ -28,8 +28,10 @@ internal static class SignInPages
             return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
 
         // Whoever has just installed it has nothing to sign in with.
-        var isFirst = note is null && !await db.Set<Account>().AnyAsync(context.RequestAborted);
-        return SignInForm(FormState.Fresh, null, returnUrl, isFirst ? Texts.SignInNoteFirst : NoteOf(note));
+        if (note is null && !await db.Set<Account>().AnyAsync(context.RequestAborted))
+            return TypedResults.LocalRedirect(SignUpPage.Address(returnUrl));
+
+        return SignInForm(FormState.Fresh, null, returnUrl, NoteOf(note));
     }
 
     internal static async Task<IResult> SignInAsync(
@@ -87,6 +89,7 @@ internal static class SignInPages
         {
             ["State"] = state,
             ["MinimumPasswordLength"] = options.MinimumPasswordLength,
+            ["IsFirst"] = isFirst,
             ["AsksSetupCode"] = isFirst && !SetupCode.IsLocal(context),
             ["AsksInviteCode"] = !isFirst && options.Registration == RegistrationPolicy.Invite,
             ["Username"] = form.Username,

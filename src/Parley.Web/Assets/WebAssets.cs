@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Parley.Web.Assets;
 
@@ -11,13 +12,16 @@ namespace Parley.Web.Assets;
 /// folder of their address, as is the language: so they can be kept for ever, and a module's relative imports stay within
 /// the version and the language that it belongs to.
 /// </summary>
-public sealed class WebAssets
+public sealed partial class WebAssets
 {
     /// <summary>The first part of the address of every asset.</summary>
     public const string Folder = "/assets/";
 
     // One request for all styles, in the order in which they build on each other.
     private static readonly string[] Styles = ["tokens", "base", "controls", "shell", "thread", "prose", "palette", "pages", "files"];
+
+    [GeneratedRegex(@"/\*.*?\*/\s*", RegexOptions.Singleline)]
+    private static partial Regex Comment { get; }
 
     private static readonly Assembly Assembly = typeof(WebAssets).Assembly;
     private static readonly WebAsset[] ForAll = [.. ReadForAll()];
@@ -59,7 +63,7 @@ public sealed class WebAssets
 
     private static IEnumerable<WebAsset> ReadForAll()
     {
-        yield return new("parley.css", "text/css; charset=utf-8", Encoding.UTF8.GetBytes(string.Concat(Styles.Select(style => Text($"styles/{style}.css")))));
+        yield return new("parley.css", "text/css; charset=utf-8", Encoding.UTF8.GetBytes(Comment.Replace(string.Concat(Styles.Select(style => Text($"styles/{style}.css"))), "")));
         foreach (var resource in Assembly.GetManifestResourceNames())
         {
             if (resource.StartsWith("lib/", StringComparison.Ordinal))

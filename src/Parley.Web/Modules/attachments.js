@@ -7,6 +7,8 @@ import { fill, text } from "./texts.js";
 const MOST = 20;
 const AT_ONCE = 3;
 const MEGABYTE = 1024 * 1024;
+/** What the same file is answered again. */
+const REFUSED = [400, 403, 413, 415];
 
 /** @typedef {import("./chat-composer.js").ChatComposer} ChatComposer */
 
@@ -16,7 +18,10 @@ class Chip {
   request;
   /** @type {string | undefined} by which the server knows it */
   id;
-  failed = false;
+  /** why it is not there; empty: it is, or is on its way */
+  why = "";
+  /** refused for what it is: the message goes without it */
+  refused = false;
 
   /**
    * @param {Attachments} owner
@@ -49,10 +54,11 @@ class Chip {
   }
 
   show() {
-    this.element.classList.toggle("failed", this.failed);
-    this.progress.hidden = Boolean(this.id) || this.failed;
-    this.retryButton.hidden = !this.failed;
-    this.removeButton.setAttribute("aria-label", fill(this.id || this.failed ? text.attachRemove : text.attachCancel, this.file.name));
+    this.element.classList.toggle("failed", Boolean(this.why));
+    /** @type {HTMLElement} */ (this.element.querySelector("[data-why]")).textContent = this.why;
+    this.progress.hidden = Boolean(this.id || this.why);
+    this.retryButton.hidden = !this.why;
+    this.removeButton.setAttribute("aria-label", fill(this.id || this.why ? text.attachRemove : text.attachCancel, this.file.name));
     this.owner.changed();
   }
 
@@ -92,14 +98,16 @@ class Chip {
 
   /** @param {unknown} error none: the server cannot be reached */
   fail(error) {
-    this.failed = true;
-    this.show();
     const { text: why, link } = explain(error);
+    this.why = why;
+    this.refused = error instanceof Refusal && REFUSED.includes(error.status);
+    this.show();
     this.owner.composer.alert({ text: `${this.file.name}: ${why}`, link });
   }
 
   retry() {
-    this.failed = false;
+    this.why = "";
+    this.refused = false;
     this.progress.value = 0;
     this.show();
     this.removeButton.focus();
@@ -119,17 +127,24 @@ export class Attachments {
     this.list = /** @type {HTMLElement} */ (composer.querySelector("[data-chips]"));
   }
 
+  /** How many go along. */
   get count() {
-    return this.chips.length;
+    return this.chips.filter((chip) => !chip.refused).length;
   }
 
-  /** Whether one of them is not with the server. */
+  /** Whether one of them is not with the server, and may yet be. */
   get busy() {
-    return this.chips.some((chip) => !chip.id);
+    return this.chips.some((chip) => !chip.id && !chip.refused);
   }
 
   get ids() {
-    return this.chips.map((chip) => chip.id).join(",");
+    return this.chips.flatMap((chip) => chip.id ?? []).join(",");
+  }
+
+  /** Whether the message has to wait for one of them; whoever tries to send it is told. */
+  holds() {
+    if (this.busy) this.composer.announce(text.attachWaits);
+    return this.busy;
   }
 
   /** @param {import("./attach.js").Found[]} found */
@@ -154,7 +169,7 @@ export class Attachments {
 
   /** Sends the next ones, a few at a time. */
   goOn() {
-    const waiting = this.chips.filter((chip) => !chip.id && !chip.failed && !chip.request);
+    const waiting = this.chips.filter((chip) => !chip.id && !chip.why && !chip.request);
     const running = this.chips.filter((chip) => chip.request).length;
     for (const chip of waiting.slice(0, AT_ONCE - running)) chip.send();
   }
@@ -171,7 +186,7 @@ export class Attachments {
   /** @param {string} ids what has been sent along */
   clear(ids) {
     const sent = ids.split(",");
-    this.forget(this.chips.filter((chip) => chip.id && sent.includes(chip.id)));
+    this.forget(this.chips.filter((chip) => chip.refused || (chip.id && sent.includes(chip.id))));
   }
 
   /** @param {Chip[]} gone */
@@ -184,6 +199,7 @@ export class Attachments {
   changed() {
     this.list.hidden = this.chips.length === 0;
     this.composer.refresh();
+    this.composer.sendButton.title = this.busy ? text.attachWaits : "";
   }
 }
 

@@ -171,7 +171,7 @@ export class ChatComposer extends HTMLElement {
     const { draft } = this;
     const text = this.box.value;
     const files = this.attached?.ids ?? "";
-    if (draft.busy || this.isEmpty || this.attached?.busy) return;
+    if (draft.busy || this.isEmpty || this.attached?.holds()) return;
 
     // After a failure the same text goes under the same id: should the server have it already, it is not sent twice.
     if (draft.sending?.text !== text || (draft.sending.files ?? "") !== files) draft.sending = { id: newId(), text, files };

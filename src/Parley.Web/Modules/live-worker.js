@@ -6,11 +6,12 @@
 /** @typedef {{ reset?: boolean, text: Block[], thoughts: Block[], waiting?: Waiting }} Update */
 /** @typedef {{ position: string, asked: boolean, text: Block[], thoughts: Block[], waiting?: Waiting, told?: number }} Growing */
 
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 15000;
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 5000;
 /** The server says something every 15 s, if only that it is there. */
 const SILENCE = 45000;
 const HELD = 5000;
+const JUST_NOW = 1000;
 const MOST_NOTICES = 200;
 
 export class LiveConnection {
@@ -26,6 +27,7 @@ export class LiveConnection {
   state = "";
   failures = 0;
   began = 0;
+  opened = Infinity;
   heard = 0;
 
   /** @param {MessagePort} port */
@@ -50,7 +52,7 @@ export class LiveConnection {
    * @param {boolean} isBroken
    */
   wake(isBroken) {
-    const isFine = this.closing && (isBroken ? Date.now() - this.began < FIRST_WAIT : Date.now() - this.heard < SILENCE / 2);
+    const isFine = this.closing && (isBroken || this.state === "lost" ? Date.now() - this.began < JUST_NOW : Date.now() - this.heard < SILENCE / 2);
     if (!isFine && this.state !== "out") this.connect();
   }
 
@@ -124,6 +126,7 @@ export class LiveConnection {
       asked.append("reply", `${id}.${reply.position}`);
     }
     this.began = Date.now();
+    this.opened = Infinity;
     try {
       this.listen();
       const answer = await fetch(`/live?${asked}`, { cache: "no-store", signal: closing.signal });
@@ -131,6 +134,7 @@ export class LiveConnection {
         this.close();
         return this.tell("out");
       }
+      if (answer.ok) this.opened = Date.now();
       if (answer.ok) await this.read(/** @type {ReadableStream} */ (answer.body), closing.signal);
     } catch {
       // Broken, or not to be reached.
@@ -141,7 +145,7 @@ export class LiveConnection {
   /** At once, and nobody is told, where a connection has held for a while. */
   retry() {
     this.close();
-    if (Date.now() - this.began > HELD) this.failures = 0;
+    if (Date.now() - this.opened > HELD) this.failures = 0;
     const wait = this.failures > 0 ? Math.min(FIRST_WAIT * 2 ** (this.failures - 1), LONGEST_WAIT) * (0.75 + Math.random() / 2) : 0;
     if (this.failures++ > 0) this.tell("lost");
     this.timer = setTimeout(() => this.connect(), wait);

@@ -18,6 +18,7 @@ public sealed class Line : IAsyncDisposable
     private readonly Task accepting;
     private volatile bool isCut;
     private int asked;
+    private int refused;
     private ConcurrentQueue<string> requests = [];
     private long bytes;
 
@@ -37,6 +38,9 @@ public sealed class Line : IAsyncDisposable
 
     /// <summary>How often one was asked for.</summary>
     public int Asked => asked;
+
+    /// <summary>How often somebody has tried while it was cut.</summary>
+    public int Refused => refused;
 
     /// <summary>Requests, and bytes of answers with their headers, of whichever page, worker or cache, since the last time it was asked.</summary>
     public (IReadOnlyCollection<string> Requests, long Bytes) Take() => (Interlocked.Exchange(ref requests, []), Interlocked.Exchange(ref bytes, 0));
@@ -78,7 +82,11 @@ public sealed class Line : IAsyncDisposable
         using (var target = new TcpClient { NoDelay = true })
         {
             if (isCut)
+            {
+                Interlocked.Increment(ref refused);
                 return;
+            }
+
             open[browser] = false;
             try
             {

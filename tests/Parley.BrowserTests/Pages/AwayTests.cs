@@ -35,6 +35,22 @@ public sealed class AwayTests(Chromium chromium, DemoSite demo) : BrowserTest(ch
     }
 
     [Fact]
+    public async Task A_server_that_comes_back_is_found_within_seconds_and_nobody_reads_that_it_is_away()
+    {
+        Provoke("net::ERR_");
+        Provoke("when fetching the script");
+        var page = await OpenSignedInAsync();
+        await EventuallyAsync(() => line.Live == 1);
+        var told = page.GetByText("The connection is lost.");
+
+        line.Cut();
+        await Expect(told).ToBeVisibleAsync();
+        await EventuallyAsync(() => line.Refused >= 6);
+        line.Mend();
+        await Expect(told).ToBeHiddenAsync(new() { Timeout = 8_000 });
+    }
+
+    [Fact]
     public async Task Dialogs_that_do_not_come_are_spoken_of()
     {
         Provoke("net::ERR_");

@@ -85,7 +85,7 @@ public sealed class FileTests(Chromium chromium, EmulatedSite emulated) : Browse
         await ChooseAsync(page, [Named("archive.zip", [0x50, 0x4B, 3, 4, 0, 0])]);
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("archive.zip: Files of this kind are not taken.");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true })).ToBeDisabledAsync();
+        await Expect(Chip(page, "archive.zip")).ToContainTextAsync("Files of this kind are not taken.");
         await ReviewAsync(page, "files-refused");
         await page.GetByRole(AriaRole.Button, new() { Name = "Try archive.zip again" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("archive.zip");
@@ -94,6 +94,53 @@ public sealed class FileTests(Chromium chromium, EmulatedSite emulated) : Browse
         await Expect(page.Locator("[data-chips] li")).ToHaveCountAsync(20);
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("20 files at most");
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Message", Exact = true })).ToHaveValueAsync("My words");
+    }
+
+    [Fact]
+    public async Task A_refused_file_holds_up_nothing_and_goes_when_the_message_has_gone()
+    {
+        Provoke("/files");
+        Provoke("the server responded with a status of 415");
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true });
+
+        await ChooseAsync(page, [Named("archive.zip", [0x50, 0x4B, 3, 4, 0, 0])]);
+        await Expect(Chip(page, "archive.zip")).ToContainTextAsync("Files of this kind are not taken.");
+        await Expect(send).ToBeDisabledAsync();
+        await ChooseAsync(page, [Named("notes.txt", "Some notes."u8.ToArray())]);
+        await Expect(send).ToBeEnabledAsync();
+        await chat.SendAsync("Without the archive");
+        await chat.AnsweredAsync();
+
+        await Expect(page.Locator("[data-chips] li")).ToHaveCountAsync(0);
+        await Expect(chat.You.GetByRole(AriaRole.Link)).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("notes.txt"));
+    }
+
+    [Fact]
+    public async Task A_file_that_did_not_arrive_holds_the_message_and_Send_says_so()
+    {
+        Provoke("/files");
+        Provoke("net::ERR");
+        var page = await OpenSignedInAsync();
+        var chat = new ChatPage(page);
+        await page.RouteAsync("**/files", route => route.AbortAsync());
+
+        await ChooseAsync(page, [Named("notes.txt", "Some notes."u8.ToArray())]);
+        await Expect(Chip(page, "notes.txt")).ToContainTextAsync("cannot be reached");
+        await chat.Message.FillAsync("With my notes");
+        await page.Keyboard.PressAsync("Enter");
+
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true });
+        await Expect(send).ToBeDisabledAsync();
+        await Expect(send).ToHaveAccessibleDescriptionAsync("Not every file is uploaded: wait for it, try it again, or remove it.");
+        await Expect(page.Locator("[data-status]")).ToHaveTextAsync("Not every file is uploaded: wait for it, try it again, or remove it.");
+        await ReviewAsync(page, "files-failed");
+        await page.UnrouteAsync("**/files");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try notes.txt again" }).ClickAsync();
+        await Expect(send).ToBeEnabledAsync();
+        await Expect(send).ToHaveAccessibleDescriptionAsync("");
+        await Expect(Chip(page, "notes.txt")).Not.ToContainTextAsync("cannot be reached");
     }
 
     [Fact]

@@ -15,6 +15,12 @@ public sealed class UsageLookTests(Chromium chromium, EmulatedSite emulated) : B
         Site.Gemini.Always("gemini-4-hydrogen", new Answer().Text(new string('a', 40_000)));
         Site.Gemini.Always("gemini-4-carbon", new Answer().Text("Short."));
         var keeper = await OpenSignedInAsync("/admin", "keeper");
+        var whose = keeper.Locator("#budgets").GetByRole(AriaRole.Textbox, new() { Name = "Username" });
+        await Expect(whose).ToHaveCountAsync(0);
+        await keeper.Locator("#budget-scope").SelectOptionAsync("user");
+        await Expect(whose).ToBeVisibleAsync();
+        await ReviewAsync(keeper, "admin-budget-user", "#budgets");
+        await keeper.Locator("#budget-scope").SelectOptionAsync("everyone");
         await keeper.GetByLabel("US dollars").FillAsync("0.08");
         await keeper.Locator("#budget-period").SelectOptionAsync("day");
         await keeper.GetByRole(AriaRole.Button, new() { Name = "Set the budget" }).ClickAsync();

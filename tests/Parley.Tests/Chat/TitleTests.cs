@@ -29,6 +29,22 @@ public sealed class TitleTests : ChatTest
         await events.NoticeAsync(2, notice => notice == new Notice(NoticeKinds.Conversation, exchange.ConversationId));
     }
 
+    [Theory]
+    [InlineData("**Tea and its water**")]
+    [InlineData("## Tea and its *water*\n\nIt says how hot.")]
+    [InlineData("\n**\"`Tea` and ~~its~~ water.\"**")]
+    [InlineData("„[Tea](https://tea.example) and its water“")]
+    [InlineData("> Tea and __its__ water", "Tea and __its__ water")]
+    [InlineData("- Tea\\* for 2 * 3 people in C#", "Tea* for 2 * 3 people in C#")]
+    public async Task A_title_is_plain_whatever_the_model_dresses_it_in(string answer, string title = "Tea and its water")
+    {
+        Gemini.ScriptFor(TitleModel, new Answer().Text(answer));
+
+        var exchange = await SayAsync("how hot must water be for tea");
+
+        Assert.Equal(title, await TitleAsync(exchange.ConversationId, title => title != "how hot must water be for tea"));
+    }
+
     [Fact]
     public async Task A_name_that_the_user_gave_stays()
     {

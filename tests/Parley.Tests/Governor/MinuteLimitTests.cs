@@ -38,6 +38,23 @@ public sealed class MinuteLimitTests : GovernorTest
     }
 
     [Fact]
+    public async Task The_wait_for_a_turn_is_no_time_in_which_the_model_thought()
+    {
+        Gemini.RequestsPerMinute = 1;
+        await using var first = await AskAsync(await SignInAsync("bob"), "first");
+        await first.Ended;
+        await using var second = await AskAsync(await SignInAsync("ada"), "think:long second");
+        await UntilAsync(() => second.Waits, () => "second waits");
+
+        Clock.Advance(TimeSpan.FromSeconds(61));
+        await second.Ended;
+
+        var timing = second.Events[^1].Reply.Timing!;
+        Assert.InRange(timing.TotalMs, 0, 5_000);
+        Assert.InRange(timing.FirstMs!.Value, 0, timing.TotalMs);
+    }
+
+    [Fact]
     public async Task Users_take_turns_however_much_one_of_them_asks()
     {
         Gemini.RequestsPerMinute = 1;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -77,6 +78,48 @@ public sealed class GeminiKeyTests : KeyTest
         Assert.Empty((await KeysAsync()).Items);
         Assert.Equal("parley-demo", (await ModelsAsync()).Default);
     }
+
+    [Fact]
+    public async Task A_key_that_is_there_already_is_refused_in_words_and_a_users_own_is_nobodys_business()
+    {
+        await AllowOwnAsync(true);
+        using (await Ada.PutAsJsonAsync("/api/me/gemini-key", new SetOwnGeminiKey(Second), Cancelled)) { }
+        await AddAsync("Team", First);
+        await AddAsync(new CreateGeminiKey("Cloud", ServiceAccount: Gemini.ServiceAccountFile));
+
+        await PostAsync("/api/admin/gemini-keys", new CreateGeminiKey("Again", $" {First}\n")).ProblemAsync(HttpStatusCode.Conflict, "key_exists");
+        await PostAsync("/api/admin/gemini-keys", new CreateGeminiKey("Again", ServiceAccount: Gemini.ServiceAccountFile)).ProblemAsync(HttpStatusCode.Conflict, "key_exists");
+        Ada.DefaultRequestHeaders.Add("Accept-Language", "de");
+        using var page = await Ada.PostAsync("/admin/keys", new FormUrlEncodedContent([new("label", "Again"), new("key", First)]), Cancelled);
+        var shown = new HtmlParser().ParseDocument(await page.Content.ReadAsStringAsync(Cancelled));
+
+        Assert.Equal(HttpStatusCode.Conflict, page.StatusCode);
+        Assert.Equal("Dieser Schlüssel ist schon eingetragen.", shown.QuerySelector("#key-hint")?.TextContent);
+        await AddAsync("Second", Second);
+        // Another place of the same account is another key.
+        await AddAsync(new CreateGeminiKey("Cloud", ServiceAccount: Gemini.ServiceAccountFile, Location: "europe-west4"));
+        Assert.Equal(4, (await KeysAsync()).Items.Count);
+    }
+
+    [Fact]
+    public async Task One_key_entered_twenty_times_at_once_is_kept_once()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
+        {
+            using var answer = await PostAsync("/api/admin/gemini-keys", new CreateGeminiKey($"{number}", First));
+            return answer.StatusCode;
+        }));
+
+        Assert.Single(answers, HttpStatusCode.Created);
+        Assert.Single((await KeysAsync()).Items);
+    }
+
+    [Theory]
+    [InlineData("AQ.9chars", "rs")]
+    [InlineData("AQ.6", "")]
+    [InlineData("AQ.with-14-end", "end")]
+    [InlineData("AQ.the-whole-of-a-key", "-key")]
+    public async Task What_is_shown_of_a_key_is_a_quarter_of_it_at_most(string key, string shown) => Assert.Equal(shown, (await AddAsync("Short", key)).Hint);
 
     [Fact]
     public async Task Nobody_but_administrators_has_to_do_with_them()

@@ -37,18 +37,37 @@ public sealed class SignInPageTests
     }
 
     [Fact]
-    public async Task Where_nobody_has_an_account_the_page_says_what_comes_first()
+    public async Task Where_nobody_has_an_account_the_first_one_is_made()
     {
         await using var app = new ParleyApp();
         using var browser = app.CreateBrowser();
-        var address = new Uri("/sign-in", UriKind.Relative);
+        var address = new Uri("/sign-in?returnUrl=%2Fsettings", UriKind.Relative);
 
         using var before = await browser.GetAsync(address, Cancelled);
+        var first = await ParseAsync(await browser.GetAsync(before.Headers.Location, Cancelled));
         using var somebody = await app.SignedUpAsync("ada");
         using var after = await browser.GetAsync(address, Cancelled);
+        var second = await ParseAsync(await browser.GetAsync(new Uri("/sign-up", UriKind.Relative), Cancelled));
 
-        Assert.StartsWith("Nobody has an account here yet", (await ParseAsync(before)).QuerySelector(".note")?.TextContent, StringComparison.Ordinal);
-        Assert.Null((await ParseAsync(after)).QuerySelector(".note"));
+        Assert.Equal("/sign-up?returnUrl=%2Fsettings", before.Headers.Location!.OriginalString);
+        Assert.StartsWith("This is the first account here", first.QuerySelector(".note")?.TextContent, StringComparison.Ordinal);
+        Assert.Null(first.QuerySelector("main a[href^='/sign-in']"));
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.Null(second.QuerySelector(".note"));
+        Assert.NotNull(second.QuerySelector("main a[href='/sign-in']"));
+    }
+
+    [Fact]
+    public async Task Who_makes_the_first_account_from_elsewhere_is_told_where_the_setup_code_stands()
+    {
+        await using var app = new ParleyApp();
+        using var browser = app.CreateBrowser();
+        browser.DefaultRequestHeaders.Add("Via", "1.1 somewhere");
+
+        var page = await ParseAsync(await browser.GetAsync(new Uri("/sign-up", UriKind.Relative), Cancelled));
+
+        Assert.Equal("setupCode-hint", page.QuerySelector("#setupCode")?.GetAttribute("aria-describedby"));
+        Assert.Contains("Setup code for the first account", page.QuerySelector("#setupCode-hint")?.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,13 +213,14 @@ public sealed class SignInPageTests
     {
         await using var app = new ParleyApp();
         using var browser = app.CreateBrowser();
-        var address = (await ParseAsync(await browser.GetAsync(new Uri("/sign-in", UriKind.Relative), Cancelled))).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
+        var address = (await ParseAsync(await browser.GetAsync(new Uri("/sign-up", UriKind.Relative), Cancelled))).QuerySelector("link[rel=stylesheet]")!.GetAttribute("href")!;
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, UriKind.Relative)) { Headers = { { "Accept-Encoding", "br" } } };
 
         using var answer = await browser.SendAsync(request, Cancelled);
 
         Assert.Equal("br", Assert.Single(answer.Content.Headers.ContentEncoding));
         Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("/*", await browser.GetStringAsync(new Uri(address, UriKind.Relative), Cancelled), StringComparison.Ordinal);
         Assert.True(answer.Content.Headers.ContentLength < 9_500, $"{answer.Content.Headers.ContentLength} bytes");
     }
 

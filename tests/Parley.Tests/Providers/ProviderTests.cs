@@ -115,6 +115,26 @@ public sealed class ProviderTests : ProviderTest
         Assert.Equal((ModelProviderProblems.KeyRefused, false), (await ChangeAsync(provider.Id, new UpdateModelProvider(Key: ""))) is var none ? (none.Problem, none.HasKey) : default);
     }
 
+    [Fact]
+    public async Task Where_a_field_is_refused_the_others_are_kept_and_the_key_is_asked_for_again()
+    {
+        var provider = await AddOllamaAsync();
+        using var added = await Ada.SubmitAsync("/admin/providers", ("name", "ollama"), ("address", Ollama.Address.ToString()), ("key", Secret), ("models", "mistral"));
+        using var edited = await Ada.SubmitAsync($"/admin/providers/{provider.Id}/edit", ("address", "http://10.0.0.1/v1"), ("key", Secret), ("models", "qwen"));
+        using var keyless = await Ada.SubmitAsync("/admin/providers", ("name", "ollama"), ("address", Ollama.Address.ToString()), ("key", ""));
+
+        foreach (var (refused, kept) in new[] { (added, "mistral"), (edited, "http://10.0.0.1/v1") })
+        {
+            var page = await refused.Content.ReadAsStringAsync(Cancelled);
+            Assert.True((int)refused.StatusCode is 400 or 409);
+            Assert.Contains("The key was not kept: type it again.", page, StringComparison.Ordinal);
+            Assert.Contains(kept, page, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("type it again", await keyless.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Ollama", "http://localhost:1/v1", "name")]
     [InlineData("gemini", "https://example.org/v1", "name")]

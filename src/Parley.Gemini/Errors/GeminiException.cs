@@ -26,10 +26,10 @@ public class GeminiException : HttpRequestException
     public IReadOnlyList<GeminiQuota> Quotas { get; init; } = [];
 
     /// <summary>The request that Gemini refused, where it answered.</summary>
-    public GeminiExchange? Exchange { get; internal set; }
+    public GeminiExchange? Exchange { get; set; }
 
     /// <summary>The same to be kept for longer, without what was asked.</summary>
-    public GeminiException WithoutExchange() => new(Kind, Message, statusCode: StatusCode)
+    public virtual GeminiException WithoutExchange() => new(Kind, Message, statusCode: StatusCode)
     {
         Status = Status,
         Reason = Reason,

@@ -1,6 +1,6 @@
 namespace Parley.Protocol.Admin;
 
-/// <summary>An exchange with Gemini that failed a reply.</summary>
+/// <summary>An exchange with Gemini, or another provider, that failed a reply.</summary>
 /// <param name="MessageId">The reply.</param>
 /// <param name="Own">Whether it is the caller's; of others' nothing is told that they wrote.</param>
 /// <param name="At">When it failed, UTC.</param>

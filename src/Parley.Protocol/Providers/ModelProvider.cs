@@ -30,7 +30,7 @@ public static class ModelProviderProblems
     /// <summary>What answers there does not speak OpenAI's API.</summary>
     public const string NotTheProtocol = "not_the_protocol";
 
-    /// <summary>Its key cannot be read any more, for this installation's <c>SECRET_KEY</c> is another one.</summary>
+    /// <summary>Its key cannot be read any more: this installation's <c>SECRET_KEY</c> is another one, or the key was kept for another address.</summary>
     public const string KeyLost = "key_lost";
 }
 
@@ -86,7 +86,7 @@ public sealed record CreateModelProvider(
     [property: MaxLength(500)] IReadOnlyList<string>? Models = null);
 
 /// <summary>Changes what is given. Its name stays: its models are called by it.</summary>
-/// <param name="Address">Another address; the key is forgotten unless it is given as well.</param>
+/// <param name="Address">Another address; where there is a key, it is refused unless a key is given as well, or an empty one.</param>
 /// <param name="Key">Another key; empty: none.</param>
 /// <param name="Enabled">Whether its models can be asked.</param>
 /// <param name="Models">The ids of the models that are offered; empty: all that it lists.</param>

@@ -40,7 +40,7 @@ public static class ToolServerProblems
     /// <summary>What answers there does not speak the protocol, or failed.</summary>
     public const string NotTheProtocol = "not_the_protocol";
 
-    /// <summary>Its headers cannot be read any more, for this installation's <c>SECRET_KEY</c> is another one.</summary>
+    /// <summary>Its headers cannot be read any more: this installation's <c>SECRET_KEY</c> is another one, or they were kept for another address.</summary>
     public const string HeadersLost = "headers_lost";
 }
 

@@ -7,9 +7,14 @@ namespace Parley.Server.Chat;
 /// <summary>The failures of providers beside Gemini in our words.</summary>
 internal static class OtherProviderProblems
 {
-    public static Problem Of(ProviderException failure, string? traceId)
+    public static Problem Of(ProviderException failure, string? traceId) => Of(failure, failure.RetryAfter, traceId);
+
+    /// <summary>It would have to be waited for longer than anybody shall.</summary>
+    public static Problem TooLong(ProviderException limit, TimeSpan wait, string? traceId) => Of(limit, wait, traceId);
+
+    private static Problem Of(ProviderException failure, TimeSpan? retryAfter, string? traceId)
     {
-        int? seconds = failure.RetryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
+        int? seconds = retryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
         var (code, detail) = Say(failure, seconds);
         return ReplyProblems.Make(code, detail, traceId, failure.Kind == GeminiErrorKind.RateLimited ? seconds : null);
     }

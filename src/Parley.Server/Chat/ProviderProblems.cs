@@ -14,6 +14,7 @@ internal static class ProviderProblems
 
     public static Problem Of(GeminiException failure, string? traceId, TimeProvider clock) => failure switch
     {
+        LongWaitException { InnerException: ProviderException other } tooLong => OtherProviderProblems.TooLong(other, tooLong.Wait, traceId),
         LongWaitException tooLong => TooLong(tooLong, traceId),
         ProviderException other => OtherProviderProblems.Of(other, traceId),
         _ => OfGemini(failure, traceId, clock),
@@ -23,6 +24,8 @@ internal static class ProviderProblems
     {
         GeminiErrorKind.KeyRejected when failure.IsOfOwnKey() => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             "Gemini refused your own key. Look at it in your settings.", traceId),
+        GeminiErrorKind.KeyRejected when failure.Reason == "NO_KEY" => ReplyProblems.Make(ProblemCodes.ProviderNotConfigured,
+            "This installation has no Gemini key any more. Ask your administrator to enter one.", traceId),
         GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             OfKey(failure), traceId),
         GeminiErrorKind.UnknownModel => ReplyProblems.Make(ProblemCodes.ProviderUnknownModel,
@@ -60,7 +63,6 @@ internal static class ProviderProblems
 
     private static string OfKey(GeminiException failure) => failure switch
     {
-        { Reason: "NO_KEY" } => "This installation has no Gemini key any more. Ask your administrator to enter one.",
         { Reason: "SERVICE_ACCOUNT_REFUSED" } => "Google refused the service account of this installation. Ask your administrator to check it.",
         { Reason: "API_KEY_INVALID" or "API_KEY_EXPIRED" } => "Gemini refused the key of this installation: it is not valid, or no longer. Ask your administrator to check it.",
         { Reason: "SERVICE_DISABLED" } => "The Gemini API is switched off in the project of this installation's key. Ask your administrator to switch it on.",

@@ -2,7 +2,7 @@ using Parley.Gemini;
 
 namespace Parley.Server.Failures;
 
-/// <summary>A request of Gemini's that failed a reply.</summary>
+/// <summary>A request to Gemini, or to another provider, that failed a reply.</summary>
 internal sealed record FailedExchange(Guid ReplyId, Guid OwnerId, DateTimeOffset At, string Model, string Code, string Method, string Address, int Status)
 {
     /// <summary>What was sent, long values shortened.</summary>

@@ -5,7 +5,7 @@ using Parley.Server.Hosting;
 
 namespace Parley.Server.Failures;
 
-/// <summary>What Gemini refused, for who looks after the server.</summary>
+/// <summary>What Gemini and other providers refused, for who looks after the server.</summary>
 internal static class FailureEndpoints
 {
     public static IServiceCollection AddFailures(this IServiceCollection services) => services
@@ -15,7 +15,7 @@ internal static class FailureEndpoints
     public static void MapFailures(this IEndpointRouteBuilder api) =>
         api.MapGroup("/admin/failures").WithAdminDefaults("Admin").WithBodyLimit(BodyLimit.ForAccounts).MapGet("/", ListFailures);
 
-    /// <summary>The last exchanges with Gemini that failed a reply, newest first, without keys; of others' replies without what they wrote.</summary>
+    /// <summary>The last exchanges with Gemini and other providers that failed a reply, newest first, without keys; of others' replies without what they wrote.</summary>
     internal static Ok<ProviderFailureList> ListFailures(FailureLog log, CurrentUser admin, Guid? messageId = null) =>
         TypedResults.Ok(new ProviderFailureList([.. log.All.Where(one => messageId is null || one.ReplyId == messageId).Select(one => Show(one, admin.Id))]));
 

@@ -3,7 +3,7 @@ using Parley.Server.Accounts;
 
 namespace Parley.Server.Failures;
 
-/// <summary>The last exchanges with Gemini that failed a reply, in memory only: what was asked is nobody's to find on a disk.</summary>
+/// <summary>The last exchanges with Gemini and other providers that failed a reply, in memory only: what was asked is nobody's to find on a disk.</summary>
 internal sealed class FailureLog(TimeProvider clock) : IAccountDeletion
 {
     /// <summary>How many are kept.</summary>

@@ -14,7 +14,7 @@ internal static class RequestOutline
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // What says how is asked, not what: all other values are somebody's.
-    private static readonly HashSet<string> Plain = ["role", "mimeType", "thinkingLevel", "category", "threshold", "responseMimeType", "responseModalities", "model", "mode"];
+    private static readonly HashSet<string> Plain = ["role", "type", "reasoning_effort", "mimeType", "thinkingLevel", "category", "threshold", "responseMimeType", "responseModalities", "model", "mode"];
 
     // What a tool was given and gave: of these not even the names are shown.
     private static readonly HashSet<string> Whole = ["args", "response", "output"];

@@ -7,6 +7,6 @@ internal static class GovernorServices
     public static IServiceCollection AddGovernor(this IServiceCollection services)
     {
         services.AddSettings<GovernorOptions>("Governor");
-        return services.AddSingleton<Lanes>();
+        return services.AddSingleton<Lanes>().AddSingleton<UserPlaces>();
     }
 }

@@ -134,7 +134,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     /// <summary>What asks for more tokens than a minute has would be refused for ever, and hold up all that come after it: it goes to the end, and then away.</summary>
     private static bool IsTooLarge(Ticket ticket, GeminiException failure)
     {
-        if (failure.RequestsPerMinute is not null)
+        if (failure.Quotas.Any(quota => quota.IsOfAMinute && quota.CountsRequests))
             return false;
         ticket.Round = null;
         return ++ticket.TooLarge > MostTooLarge;

@@ -129,7 +129,7 @@ internal sealed partial class GeminiKeyChanges(GeminiKeyStore store, KeyRing rin
             OwnerId = ownerId,
             Kind = secret.Kind,
             Label = label,
-            Secret = vault.Lock(Encoding.UTF8.GetBytes(secret.Text), KeyRing.Purpose, id),
+            Secret = vault.Lock(Encoding.UTF8.GetBytes(secret.Text), KeyRing.Purpose, id, KeyRing.PlaceOf(ownerId, secret.Kind, secret.Project, secret.Location)),
             Hint = secret.Hint,
             Project = secret.Project,
             Location = secret.Location,

@@ -35,8 +35,8 @@ internal sealed class KeyRing
 
     /// <param name="Shared">The installation's that are used.</param>
     /// <param name="Own">Users' own, by user; none while they are not allowed.</param>
-    /// <param name="Made">What was made of each row, and of which secret.</param>
-    private sealed record Keys(IReadOnlyList<GeminiAccess> Shared, IReadOnlyDictionary<Guid, GeminiAccess> Own, IReadOnlyDictionary<Guid, (byte[] Secret, GeminiAccess Access)> Made);
+    /// <param name="Made">What was made of each row, of which secret, and for what.</param>
+    private sealed record Keys(IReadOnlyList<GeminiAccess> Shared, IReadOnlyDictionary<Guid, GeminiAccess> Own, IReadOnlyDictionary<Guid, (byte[] Secret, string Place, GeminiAccess Access)> Made);
 
     /// <summary>What of <c>GEMINI_API_KEY</c> may be shown; null where it is not set.</summary>
     public string? Environment { get; }
@@ -66,22 +66,27 @@ internal sealed class KeyRing
 
     /// <summary>The secret of a row; null where it cannot be read any more.</summary>
     public GeminiSecret? Open(StoredGeminiKey key) =>
-        vault.Open(key.Secret, Purpose, key.Id) is { } plain ? new(key.Kind, Encoding.UTF8.GetString(plain)) { Project = key.Project, Location = key.Location } : null;
+        vault.Open(key.Secret, Purpose, key.Id, PlaceOf(key)) is { } plain ? new(key.Kind, Encoding.UTF8.GetString(plain)) { Project = key.Project, Location = key.Location } : null;
+
+    /// <summary>Who may use a secret, and where: with anything else in its row it cannot be read. None of it has a blank.</summary>
+    public static string PlaceOf(Guid? ownerId, string kind, string? project, string? location) => $"{ownerId} {kind} {project} {location}";
 
     /// <summary>How a row's way in is called.</summary>
     public static string IdOf(StoredGeminiKey key) => key.Id.ToString("N");
+
+    private static string PlaceOf(StoredGeminiKey key) => PlaceOf(key.OwnerId, key.Kind, key.Project, key.Location);
 
     private async Task<Keys> ReadAsync(Keys? known)
     {
         var (stored, mayOwn) = await store.ReadAsync();
         // What was made of a key stays in use while it is the same.
-        var made = new Dictionary<Guid, (byte[] Secret, GeminiAccess Access)>();
+        var made = new Dictionary<Guid, (byte[] Secret, string Place, GeminiAccess Access)>();
         foreach (var key in stored)
         {
-            if (known?.Made.GetValueOrDefault(key.Id) is { Access: not null } last && last.Secret.AsSpan().SequenceEqual(key.Secret))
+            if (known?.Made.GetValueOrDefault(key.Id) is { Access: not null } last && last.Secret.AsSpan().SequenceEqual(key.Secret) && last.Place == PlaceOf(key))
                 made[key.Id] = last;
             else if (Open(key) is { } secret)
-                made[key.Id] = (key.Secret, accesses.Make(IdOf(key), key.OwnerId is not null, secret) with { HadProblem = key.Problem is not null });
+                made[key.Id] = (key.Secret, PlaceOf(key), accesses.Make(IdOf(key), key.OwnerId is not null, secret) with { HadProblem = key.Problem is not null });
         }
 
         var usable = stored.Where(key => key.IsEnabled && made.ContainsKey(key.Id)).ToList();

@@ -10,11 +10,12 @@ internal sealed class HeaderVault(SecretVault vault)
 
     /// <param name="headers">By name.</param>
     /// <param name="serverId">Whose: what was encrypted for one is nothing for another.</param>
-    public byte[]? Lock(IReadOnlyDictionary<string, string> headers, Guid serverId) =>
-        headers.Count == 0 ? null : vault.Lock(JsonSerializer.SerializeToUtf8Bytes(headers, McpJson.Default.IReadOnlyDictionaryStringString), Purpose, serverId);
+    /// <param name="address">Where they are sent, and nowhere else.</param>
+    public byte[]? Lock(IReadOnlyDictionary<string, string> headers, Guid serverId, string address) =>
+        headers.Count == 0 ? null : vault.Lock(JsonSerializer.SerializeToUtf8Bytes(headers, McpJson.Default.IReadOnlyDictionaryStringString), Purpose, serverId, address);
 
-    /// <returns>Null where this installation's secret is not the one that it was encrypted with.</returns>
-    public IReadOnlyDictionary<string, string>? Open(byte[]? locked, Guid serverId) => locked is null
+    /// <returns>Null where they were encrypted with another secret than this installation's, or for another address.</returns>
+    public IReadOnlyDictionary<string, string>? Open(KnownServer server) => server.Headers is null
         ? new Dictionary<string, string>()
-        : vault.Open(locked, Purpose, serverId) is { } plain ? JsonSerializer.Deserialize(plain, McpJson.Default.IReadOnlyDictionaryStringString) : null;
+        : vault.Open(server.Headers, Purpose, server.Id, server.Address) is { } plain ? JsonSerializer.Deserialize(plain, McpJson.Default.IReadOnlyDictionaryStringString) : null;
 }

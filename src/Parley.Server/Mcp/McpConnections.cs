@@ -14,7 +14,7 @@ internal sealed class McpConnections(GuardedHttp http, HeaderVault vault)
     /// <exception cref="McpConnectionException">It cannot be, and why.</exception>
     public async Task<McpClient> OpenAsync(KnownServer server, CancellationToken cancellationToken)
     {
-        if (vault.Open(server.Headers, server.Id) is not { } headers)
+        if (vault.Open(server) is not { } headers)
             throw new McpConnectionException(ToolServerProblems.HeadersLost);
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -16,7 +16,7 @@ internal static class McpEndpoints
     public static IServiceCollection AddMcp(this IServiceCollection services)
     {
         services.AddSettings<McpOptions>("Tools");
-        return services.AddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<McpOptions>>().Value)).AddSingleton<HeaderVault>().AddSingleton<McpConnections>().AddSingleton<CallPlaces>()
+        return services.AddSingleton(provider => new GuardedHttp(provider.GetRequiredService<IOptions<McpOptions>>().Value)).AddSingleton<HeaderVault>().AddSingleton<McpConnections>()
             .AddSingleton<ToolServerStore>().AddSingleton<ToolLists>().AddSingleton<ToolServerChanges>();
     }
 

@@ -17,7 +17,7 @@ internal sealed class ToolServerChanges(ToolServerStore store, ToolLists lists, 
         var id = Guid.CreateVersion7();
         var headers = wanted.Headers ?? new Dictionary<string, string>();
         var server = new KnownServer(
-            id, wanted.Name!.Trim(), wanted.Address!, vault.Lock(headers, id), [.. headers.Keys], wanted.Enabled ?? true, [], CheckedAt: null, Problem: null, clock.GetUtcNow());
+            id, wanted.Name!.Trim(), wanted.Address!, vault.Lock(headers, id, wanted.Address!), [.. headers.Keys], wanted.Enabled ?? true, [], CheckedAt: null, Problem: null, clock.GetUtcNow());
         if (!await store.AddAsync(server))
             return (null, Problems.Refuse(ProblemCodes.TooManyToolServers, "There are 50 tool servers already. Remove some first."));
         return (await lists.RefreshAsync(id, cancellationToken) ?? server, null);
@@ -45,7 +45,7 @@ internal sealed class ToolServerChanges(ToolServerStore store, ToolLists lists, 
             {
                 Name = change.Name?.Trim() ?? server.Name,
                 Address = change.Address ?? server.Address,
-                Headers = headers is null ? server.Headers : vault.Lock(headers, id),
+                Headers = headers is null ? server.Headers : vault.Lock(headers, id, change.Address ?? server.Address),
                 HeaderNames = headers is null ? server.HeaderNames : [.. headers.Keys],
                 IsEnabled = change.Enabled ?? server.IsEnabled,
                 // Nor is allowed there what was allowed here.

@@ -48,7 +48,7 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, Provi
     public async ValueTask<ModelList> ListAsync(Guid? userId) => (await OfferAsync(userId)).List;
 
     /// <summary>Whether this is the name of a model that Gemini, or another provider, may have.</summary>
-    public static bool IsName(string id) => GeminiName().IsMatch(id) || ProviderModelId.Is(id);
+    public static bool IsName(string id) => IsOfGemini(id) || ProviderModelId.Is(id);
 
     /// <summary>Chooses the model that is named, else the conversation's own, else the default.</summary>
     public async ValueTask<ModelChoice> ChooseAsync(Guid userId, string? named)
@@ -58,7 +58,7 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, Provi
         {
             return offer.List.Items.Count == 0
                 ? new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Of the models that there are, none may be used here. Ask your administrator to allow one.")
-                : new ModelChoice.Chosen(own => own is not null && offer.Ids.Contains(own) ? own : offer.List.Default);
+                : new ModelChoice.Chosen(own => own is not null && (offer.Ids.Contains(own) || offer.Awaits(own)) ? own : offer.List.Default);
         }
 
         if (offer.Ids.Contains(named) || named == DemoChatClient.ModelId)
@@ -75,6 +75,9 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, Provi
             ? new ModelChoice.Refused(ProblemCodes.UnknownModel, "Gemini has no such model for this installation. GET /api/models lists those there are.")
             : new ModelChoice.Chosen(_ => named);
     }
+
+    /// <summary>Whether this is the name of a model that Gemini may have.</summary>
+    public static bool IsOfGemini(string id) => GeminiName().IsMatch(id);
 
     /// <summary>What can be chosen now, and what it was chosen from.</summary>
     /// <param name="userId">For whom.</param>

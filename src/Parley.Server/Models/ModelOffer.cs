@@ -50,6 +50,12 @@ internal sealed class ModelOffer
     /// <summary>Gemini's own list is whole: what is not in it does not exist.</summary>
     public bool FromGemini => listed?.Models is not null;
 
+    /// <summary>
+    /// Whether a conversation stays with a model that cannot be asked: where nothing but the demo is left, whose texts are no
+    /// answer to it. It is refused when it is asked, with what is missing.
+    /// </summary>
+    public bool Awaits(string id) => List.Default == DemoChatClient.ModelId && (ModelCatalogue.IsOfGemini(id) || (ProviderModelId.Is(id) && Table.IsAllowed(id)));
+
     /// <summary>A model as it is without what was said of it here.</summary>
     public ChatModel UsualOf(string id, DateOnly today) => listed?.Models?.FirstOrDefault(model => model.Id == id) is { } found
         ? ModelTable.Usual.Say(found, today)

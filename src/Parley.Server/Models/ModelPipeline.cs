@@ -10,15 +10,21 @@ using Parley.Server.Providers;
 namespace Parley.Server.Models;
 
 /// <summary>The stack of clients between a generation and a model.</summary>
-internal sealed class ModelPipeline(DemoChatClient demo, ProviderClients providers, KeyRing ring, RestingKeys resting, GeminiUploads uploads, ModelBook book, Lanes lanes)
+internal sealed class ModelPipeline(DemoChatClient demo, ProviderClients providers, KeyRing ring, RestingKeys resting, GeminiUploads uploads, ModelBook book, Lanes lanes, UserPlaces places)
 {
     /// <summary>The client that asks the model, and the options to ask it with: new ones for each call, for clients may change them.</summary>
     /// <param name="model">Which.</param>
     /// <param name="settings">How it is to answer.</param>
-    /// <param name="asker">For whom: where Gemini limits, users take turns.</param>
+    /// <param name="asker">For whom: where a provider limits, users take turns.</param>
     public (IChatClient Client, ChatOptions Options) For(string model, ModelSettings? settings, Asker asker) =>
-        ProviderModelId.Is(model) ? providers.For(OptionsFor(book.Table, model, settings), FactsOf(book.Table, model), settings?.ThinkingLevel) :
+        ProviderModelId.Is(model) ? OfOthers(model, settings, asker) :
         (model == DemoChatClient.ModelId ? demo : new KeyedChatClient(ring, resting, uploads, lanes, asker), OptionsFor(book.Table, model, settings));
+
+    private (IChatClient Client, ChatOptions Options) OfOthers(string model, ModelSettings? settings, Asker asker)
+    {
+        var (client, options) = providers.For(OptionsFor(book.Table, model, settings), FactsOf(book.Table, model), settings?.ThinkingLevel);
+        return (new GovernedChatClient(new PlacedChatClient(client, places, ProviderModelId.Split(model).Provider, asker), Lanes.OfOthers, lanes, asker), options);
+    }
 
     private static ProviderModelFacts FactsOf(ModelTable table, string model) =>
         new(table.ReadBy(model), table.TraitsOf(model).Sampling, table.TraitsOf(model).ThinkingLevels);

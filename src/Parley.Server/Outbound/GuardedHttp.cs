@@ -35,7 +35,8 @@ internal sealed class GuardedHttp(IOutboundLimits limits) : IDisposable
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            MaxConnectionsPerServer = 20,
+            // A user takes four of them at most.
+            MaxConnectionsPerServer = 100,
             MaxResponseHeadersLength = 64,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, limits, cancellationToken),
         };

@@ -34,7 +34,8 @@ internal static class ProviderPages
     {
         // An empty field keeps what is there; to take it away is said.
         var newKey = string.IsNullOrWhiteSpace(key) ? (keyless is null ? null : "") : Short(key, 2_000);
-        return await AnswerAsync((await ProviderEndpoints.Update(id, new UpdateModelProvider(Short(address, 2_000), newKey, Models: LinesOf(models)), changes, cancellationToken)).Result, store);
+        var change = new UpdateModelProvider(Short(address, 2_000), newKey, Models: LinesOf(models));
+        return await AnswerAsync((await ProviderEndpoints.Update(id, change, changes, cancellationToken)).Result, store, edited: (id, change));
     }
 
     internal static async Task<IResult> ActAsync(
@@ -52,13 +53,17 @@ internal static class ProviderPages
     }
 
     /// <summary>The page again, where it was refused, with what was typed; else on to the page that says it is done.</summary>
-    private static async Task<IResult> AnswerAsync(IResult outcome, ProviderStore store, CreateModelProvider? typed = null) => outcome is ProblemHttpResult refusal
-        ? await ShowAsync(store, error: Refusals.Say(refusal.ProblemDetails.Detail!), typed: typed, status: refusal.StatusCode)
+    private static async Task<IResult> AnswerAsync(IResult outcome, ProviderStore store, CreateModelProvider? typed = null, (Guid Id, UpdateModelProvider Change)? edited = null) => outcome is ProblemHttpResult refusal
+        ? await ShowAsync(store, error: Say(refusal, typed?.Key ?? edited?.Change.Key), typed: typed, edited: edited, status: refusal.StatusCode)
         : new SeeOther("/admin/providers?done=1");
 
     private static async Task<Page<ProvidersPage>> ShowAsync(
-        ProviderStore store, string? done = null, string? error = null, CreateModelProvider? typed = null, int status = StatusCodes.Status200OK) =>
-        new(new() { ["Items"] = (await ProviderEndpoints.List(store)).Value!.Items, ["Done"] = done, ["Error"] = error, ["Typed"] = typed }, status);
+        ProviderStore store, string? done = null, string? error = null, CreateModelProvider? typed = null, (Guid Id, UpdateModelProvider Change)? edited = null, int status = StatusCodes.Status200OK) =>
+        new(new() { ["Items"] = (await ProviderEndpoints.List(store)).Value!.Items, ["Done"] = done, ["Error"] = error, ["Typed"] = typed, ["Edited"] = edited?.Id, ["Change"] = edited?.Change }, status);
+
+    // A key that was typed goes into no page, so that it has to be typed once more.
+    private static string Say(ProblemHttpResult refusal, string? key) =>
+        Refusals.Say(refusal.ProblemDetails.Detail!) + (string.IsNullOrEmpty(key) ? "" : " " + Texts.ProvidersKeyAgain);
 
     private static List<string> LinesOf(string? text) =>
         [.. (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Take(500)];

@@ -15,7 +15,7 @@ internal sealed class ProviderChanges(ProviderStore store, ProviderBook book, Pr
 
         var id = Guid.CreateVersion7();
         var provider = new KnownProvider(
-            id, wanted.Name!, wanted.Address!, vault.Lock(wanted.Key, id), wanted.Enabled ?? true, [], NamedOf(wanted.Models) ?? [], CheckedAt: null, Problem: null, clock.GetUtcNow());
+            id, wanted.Name!, wanted.Address!, vault.Lock(wanted.Key, id, wanted.Address!), wanted.Enabled ?? true, [], NamedOf(wanted.Models) ?? [], CheckedAt: null, Problem: null, clock.GetUtcNow());
         switch (await store.AddAsync(provider))
         {
             case AddOutcome.TooMany:
@@ -33,21 +33,27 @@ internal sealed class ProviderChanges(ProviderStore store, ProviderBook book, Pr
         if (((change.Address is null ? null : WrongAddress(change.Address)) ?? WrongKey(change.Key) ?? WrongModels(change.Models)) is { } wrong)
             return (null, wrong);
 
-        var isElsewhere = false;
+        var (isElsewhere, lacksKey) = (false, false);
         var changed = await store.ChangeAsync(id, provider =>
         {
             var moves = change.Address is not null && change.Address != provider.Address;
+            // What authorizes this installation at one place is not sent to another.
+            lacksKey = moves && change.Key is null && provider.Key is not null;
+            if (lacksKey)
+                return provider;
             isElsewhere = moves || change.Key is not null;
+            var address = change.Address ?? provider.Address;
             return provider with
             {
-                Address = change.Address ?? provider.Address,
-                // What authorizes this installation at one place is not sent to another.
-                Key = change.Key is not null || moves ? vault.Lock(change.Key, id) : provider.Key,
+                Address = address,
+                Key = change.Key is null ? provider.Key : vault.Lock(change.Key, id, address),
                 IsEnabled = change.Enabled ?? provider.IsEnabled,
                 Listed = moves ? [] : provider.Listed,
                 Named = NamedOf(change.Models) ?? provider.Named,
             };
         });
+        if (lacksKey)
+            return (null, Problems.Invalid("key", "The key was for the address before, and is not sent to another. Enter it again, or take it away."));
         book.Tell();
         return (changed is not null && isElsewhere ? await lists.RefreshAsync(id, cancellationToken) : changed, null);
     }

@@ -21,7 +21,10 @@ internal sealed class ProviderChatClient(ProviderBook book, ProviderHttp http, P
     {
         var (name, model) = ProviderModelId.Split(asked?.ModelId ?? "");
         var provider = await book.FindAsync(asked?.ModelId ?? "") ?? throw new ProviderException(name, GeminiErrorKind.UnknownModel);
-        using var client = ClientOf(provider, model);
+        if (!vault.TryOpen(provider, out var key))
+            throw new ProviderException(name, GeminiErrorKind.KeyRejected);
+        var keeper = new RefusalKeeper(key);
+        using var client = ClientOf(provider, model, key, keeper);
         var turn = new ProviderTurn(name);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var silence = clock.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -42,7 +45,9 @@ internal sealed class ProviderChatClient(ProviderBook book, ProviderHttp http, P
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                throw limit.IsCancellationRequested ? new ProviderException(name, GeminiErrorKind.Timeout) : ProviderErrors.Of(failure, name);
+                var told = limit.IsCancellationRequested ? new ProviderException(name, GeminiErrorKind.Timeout) : ProviderErrors.Of(failure, name);
+                told.Exchange = keeper.Refused;
+                throw told;
             }
 
             if (update is not null)
@@ -59,11 +64,8 @@ internal sealed class ProviderChatClient(ProviderBook book, ProviderHttp http, P
     {
     }
 
-    private IChatClient ClientOf(KnownProvider provider, string model)
+    private IChatClient ClientOf(KnownProvider provider, string model, string? key, RefusalKeeper keeper)
     {
-        if (!vault.TryOpen(provider, out var key))
-            throw new ProviderException(provider.Name, GeminiErrorKind.KeyRejected);
-
         var settings = new OpenAIClientOptions
         {
             Endpoint = provider.BaseAddress,
@@ -77,6 +79,7 @@ internal sealed class ProviderChatClient(ProviderBook book, ProviderHttp http, P
                 EnableLogging = false,
             },
         };
+        settings.AddPolicy(keeper, PipelinePosition.PerCall);
 #pragma warning disable OPENAI001 // The library knows no other way to send no key.
         var client = key is null ? new OpenAIClient(new NoKey(), settings) : new OpenAIClient(new ApiKeyCredential(key), settings);
 #pragma warning restore OPENAI001

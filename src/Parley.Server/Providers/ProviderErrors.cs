@@ -10,6 +10,10 @@ namespace Parley.Server.Providers;
 /// <summary>What OpenAI's library and the network throw, as what the rest of the server knows.</summary>
 internal static class ProviderErrors
 {
+    // What is there again soon is waited for as Gemini's limits of a minute are; which limit it was nobody says in words that all have.
+    private static readonly TimeSpan LongestMinute = TimeSpan.FromMinutes(5);
+    private static readonly GeminiQuota[] OfAMinute = [new("RequestsPerMinute", null, null, null)];
+
     /// <summary>What the provider itself said goes nowhere: it may say anything, the key too.</summary>
     public static ProviderException Of(Exception failure, string provider)
     {
@@ -20,9 +24,11 @@ internal static class ProviderErrors
                 case ProviderException known:
                     return known;
                 case ClientResultException { Status: > 0 } refused:
+                    var wait = RetryAfterOf(refused);
                     return new ProviderException(provider, KindOf(refused.Status), (HttpStatusCode)refused.Status)
                     {
-                        RetryAfter = RetryAfterOf(refused),
+                        RetryAfter = wait,
+                        Quotas = refused.Status == 429 && wait <= LongestMinute ? OfAMinute : [],
                     };
                 case HttpRequestException { StatusCode: { } status }:
                     return new ProviderException(provider, KindOf((int)status), status);

@@ -9,4 +9,11 @@ internal sealed class ProviderException(string provider, GeminiErrorKind kind, H
 {
     /// <summary>Its name.</summary>
     public string Provider => provider;
+
+    public override GeminiException WithoutExchange() => new ProviderException(provider, Kind, StatusCode)
+    {
+        RetryAfter = RetryAfter,
+        Quotas = Quotas,
+        FailedToConnect = FailedToConnect,
+    };
 }

@@ -13,6 +13,7 @@ internal sealed class ProviderTurn(string provider)
     private readonly ThinkTags tags = new();
     private readonly StringBuilder text = new();
     private readonly JsonArray parts = [];
+    private int pictures;
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
     private ChatFinishReason? finishReason;
     private string? model;
@@ -25,7 +26,7 @@ internal sealed class ProviderTurn(string provider)
     {
         finishReason = update.FinishReason ?? finishReason;
         model = update.ModelId is { Length: > 0 } named ? named : model;
-        List<AIContent> contents = [.. Reasoning(update).Concat(update.Contents.SelectMany(Read))];
+        List<AIContent> contents = [.. Reasoning(update).Concat(update.Contents.SelectMany(Read)).Concat(Pictures(update))];
         return contents.Count == 0 ? null : Given(contents);
     }
 
@@ -110,6 +111,34 @@ internal sealed class ProviderTurn(string provider)
 #pragma warning restore SCME0001
         hasThought = true;
         return [new TextReasoningContent(thought)];
+    }
+
+    /// <summary>What it draws comes in <c>images</c>, as OpenRouter has them and this server itself. Addresses are not fetched.</summary>
+    private IEnumerable<AIContent> Pictures(ChatResponseUpdate update)
+    {
+#pragma warning disable SCME0001 // The library knows no other way to what it has no name for.
+        if (update.RawRepresentation is not RawUpdate raw || !raw.Patch.TryGetJson("$.choices[0].delta.images"u8, out var json))
+            yield break;
+#pragma warning restore SCME0001
+        foreach (var image in DrawnImages.In(json).Take(DrawnImages.Most - pictures))
+        {
+            pictures++;
+            // What it had said by then stands before it.
+            foreach (var piece in tags.End())
+                yield return Told(piece);
+            KeepText();
+            var part = new JsonObject
+            {
+                ["inlineData"] = new JsonObject
+                {
+                    ["mimeType"] = image.MediaType,
+                    ["data"] = image.Base64Data.ToString(),
+                },
+            };
+            parts.Add(part);
+            image.RawRepresentation = part.ToJsonString();
+            yield return image;
+        }
     }
 
     private FunctionCallContent? Call(FunctionCallContent call)

@@ -9,7 +9,11 @@ public static class ModelFate
     public static string? Of(ChatView view)
     {
         var models = view.Models;
-        if (view.Conversation?.Model is not { } asked || view.IsDemo)
+        if (view.Conversation?.Model is not { } asked)
+            return null;
+        if (IsAwaited(models, asked))
+            return Texts.NoticeNotConfigured.With(view.IsAdmin ? Texts.NoticeLookAtSettings : Texts.NoticeAskAdministrator);
+        if (view.IsDemo)
             return null;
         if (view.IsModelForbidden)
             return Texts.ModelForbidden.With(asked, NameOf(models, models.Default));
@@ -21,6 +25,10 @@ public static class ModelFate
             ? Texts.ModelEndsReplaced.With(found.Name, ModelPurpose.Day(end), NameOf(models, next))
             : Texts.ModelEnds.With(found.Name, ModelPurpose.Day(end));
     }
+
+    /// <summary>Whether a conversation's model cannot be asked, and nothing but the demo could in its place.</summary>
+    public static bool IsAwaited(ModelList models, string? asked) =>
+        asked is not null && models.Items.All(model => model.Id != asked) && models.Items.FirstOrDefault(model => model.Id == models.Default)?.Provider == "parley";
 
     private static string NameOf(ModelList models, string id) => models.Items.FirstOrDefault(model => model.Id == id)?.Name ?? id;
 }

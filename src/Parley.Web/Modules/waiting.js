@@ -26,7 +26,7 @@ export function wait(line, { place, seconds }) {
 
   line.dataset.counting = "";
   const until = Date.now() + seconds * 1000;
-  const show = () => (words.textContent = fill(text.waitingForGemini, place, Math.max(1, Math.ceil((until - Date.now()) / 1000))));
+  const show = () => (words.textContent = fill(text.waitingForModel, place, Math.max(1, Math.ceil((until - Date.now()) / 1000))));
   show();
   // Once, and then each new place, but not every second.
   announce(words.textContent);

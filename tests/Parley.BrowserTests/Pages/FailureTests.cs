@@ -21,7 +21,7 @@ public sealed class FailureTests(Chromium chromium, EmulatedSite emulated) : Bro
         await Expect(chat.Assistant.GetByRole(AriaRole.Button, new() { Name = "Try again" })).ToBeEnabledAsync();
         await ReviewAsync(page, "failure-of-the-day");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "What Gemini said" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "What the provider said" }).ClickAsync();
         await Expect(page.Locator("pre").First).ToContainTextAsync("GenerateRequestsPerDayPerProjectPerModel-FreeTier");
         await Expect(page.Locator("pre").Last).ToContainTextAsync("How many are left?");
         await ReviewAsync(page, "failures");

@@ -17,21 +17,21 @@ public sealed class WaitingTests(Chromium chromium, EmulatedSite emulated) : Bro
         var chat = new ChatPage(page);
         var line = page.Locator("[data-waiting]");
         await chat.SendAsync("Is anybody there?");
-        await Expect(line).ToContainTextAsync("Waiting for Gemini: place 1, about");
-        await Expect(page.Locator("[data-status]")).ToContainTextAsync("Waiting for Gemini: place 1");
+        await Expect(line).ToContainTextAsync("Waiting for the model: place 1, about");
+        await Expect(page.Locator("[data-status]")).ToContainTextAsync("Waiting for the model: place 1");
         await chat.AnsweredAsync();
         await Expect(chat.Assistant).ToContainTextAsync("Here it is.");
-        await Expect(page.GetByText("Waiting for Gemini")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Waiting for the model")).ToHaveCountAsync(0);
 
         Site.Gemini.Script(Answer.Fail(GeminiErrors.QuotaPerMinute("90.5")));
         await chat.SendAsync("And now?");
-        await Expect(line).ToContainTextAsync("Waiting for Gemini: place 1, about");
+        await Expect(line).ToContainTextAsync("Waiting for the model: place 1, about");
         await ReviewAsync(page, "waiting-for-gemini");
         await page.ReloadAsync();
-        await Expect(line).ToContainTextAsync("Waiting for Gemini: place 1, about");
+        await Expect(line).ToContainTextAsync("Waiting for the model: place 1, about");
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("You stopped this answer.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Waiting for Gemini")).ToHaveCountAsync(0);
+        await Expect(page.GetByText("Waiting for the model")).ToHaveCountAsync(0);
     }
 }

@@ -7,17 +7,20 @@ namespace Parley.Tests.Accounts;
 public class SecretVaultTests
 {
     private static readonly Guid Whose = new("01931c3e-1111-7000-8000-000000000001");
+    private const string Place = "https://example.org/v1";
 
     [Fact]
-    public void What_was_locked_opens_for_the_same_purpose_and_owner_only()
+    public void What_was_locked_opens_for_the_same_purpose_owner_and_place_only()
     {
         var vault = VaultOf("a secret that is long enough for a signing key");
-        var locked = vault.Lock("sk-secret"u8, "keys", Whose);
+        var locked = vault.Lock("sk-secret"u8, "keys", Whose, Place);
 
-        Assert.Equal("sk-secret"u8.ToArray(), vault.Open(locked, "keys", Whose));
-        Assert.Null(vault.Open(locked, "other keys", Whose));
-        Assert.Null(vault.Open(locked, "keys", Guid.Empty));
-        Assert.Null(VaultOf("the secret of another installation, as long").Open(locked, "keys", Whose));
+        Assert.Equal("sk-secret"u8.ToArray(), vault.Open(locked, "keys", Whose, Place));
+        Assert.Null(vault.Open(locked, "other keys", Whose, Place));
+        Assert.Null(vault.Open(locked, "keys", Guid.Empty, Place));
+        Assert.Null(vault.Open(locked, "keys", Whose, "https://elsewhere.example/v1"));
+        Assert.Null(vault.Open(locked, "keys", Whose, ""));
+        Assert.Null(VaultOf("the secret of another installation, as long").Open(locked, "keys", Whose, Place));
     }
 
     [Fact]
@@ -25,36 +28,20 @@ public class SecretVaultTests
     {
         var vault = VaultOf("a secret that is long enough for a signing key");
 
-        Assert.NotEqual(vault.Lock("sk-secret"u8, "keys", Whose), vault.Lock("sk-secret"u8, "keys", Whose));
-        Assert.Equal(-1, vault.Lock("sk-secret"u8, "keys", Whose).AsSpan().IndexOf("sk-"u8));
+        Assert.NotEqual(vault.Lock("sk-secret"u8, "keys", Whose, Place), vault.Lock("sk-secret"u8, "keys", Whose, Place));
+        Assert.Equal(-1, vault.Lock("sk-secret"u8, "keys", Whose, Place).AsSpan().IndexOf("sk-"u8));
     }
 
     [Fact]
     public void What_was_cut_or_changed_does_not_open()
     {
         var vault = VaultOf("a secret that is long enough for a signing key");
-        var locked = vault.Lock("sk-secret"u8, "keys", Whose);
+        var locked = vault.Lock("sk-secret"u8, "keys", Whose, Place);
 
         for (var length = 0; length < locked.Length; length++)
-            Assert.Null(vault.Open(locked[..length], "keys", Whose));
+            Assert.Null(vault.Open(locked[..length], "keys", Whose, Place));
         locked[^1] ^= 1;
-        Assert.Null(vault.Open(locked, "keys", Whose));
-    }
-
-    [Fact]
-    public void What_was_locked_before_there_was_one_vault_still_opens()
-    {
-        // The headers of a tool server as they were kept then.
-        var vault = VaultOf("a secret that is long enough for a signing key");
-        var nonce = new byte[12];
-        var plain = "{}"u8.ToArray();
-        var kept = new byte[12 + plain.Length + 16];
-        var key = System.Security.Cryptography.HKDF.DeriveKey(
-            System.Security.Cryptography.HashAlgorithmName.SHA256, "a secret that is long enough for a signing key"u8.ToArray(), 32, info: "headers of tool servers"u8.ToArray());
-        using var cipher = new System.Security.Cryptography.AesGcm(key, 16);
-        cipher.Encrypt(nonce, plain, kept.AsSpan(12, plain.Length), kept.AsSpan(^16), Whose.ToByteArray());
-
-        Assert.Equal(plain, vault.Open(kept, "headers of tool servers", Whose));
+        Assert.Null(vault.Open(locked, "keys", Whose, Place));
     }
 
     private static SecretVault VaultOf(string secret)

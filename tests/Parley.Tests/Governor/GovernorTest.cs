@@ -55,9 +55,9 @@ public abstract class GovernorTest : IAsyncLifetime
     }
 
     /// <summary>Asks, and reads all that comes of it.</summary>
-    private protected static async Task<WaitingReader> AskAsync(HttpClient who, string question)
+    private protected static async Task<WaitingReader> AskAsync(HttpClient who, string question, string? model = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new SendMessage(question), options: JsonSerializerOptions.Web) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new SendMessage(question, Model: model), options: JsonSerializerOptions.Web) };
         return new WaitingReader(question, await ReplyEvents.OpenAsync(who, request));
     }
 

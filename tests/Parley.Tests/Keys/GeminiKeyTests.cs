@@ -223,6 +223,29 @@ public sealed class GeminiKeyTests : KeyTest
         Assert.Equal([("Rested", false)], (await KeysAsync()).Items.Select(key => (key.Label, key.Enabled)));
     }
 
+    [Fact]
+    public async Task Where_no_key_is_left_a_chat_with_Gemini_is_refused_and_not_answered_by_the_demo()
+    {
+        var key = await AddAsync("Team", First);
+        var chat = await SayAsync("Hi");
+        await ChangeAsync(key.Id, new UpdateGeminiKey(Enabled: false));
+
+        var went = await PostAsync("/api/chat", new SendMessage("And now?", chat.ConversationId)).ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemCodes.ProviderNotConfigured);
+        Assert.Equal(("gemini-4-hydrogen", "And now?"), (went.Reply!.Model, went.UserMessage!.Text));
+        await PostAsync($"/api/messages/{chat.Reply.Id}/regenerate").ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemCodes.ProviderNotConfigured);
+        await PostAsync("/api/chat", new SendMessage("Hi", Model: "gemini-4-hydrogen")).ProblemAsync(HttpStatusCode.ServiceUnavailable, ProblemCodes.ProviderNotConfigured);
+
+        var page = new HtmlParser().ParseDocument(await Ada.GetStringAsync($"/c/{chat.ConversationId}", Cancelled));
+        Assert.Contains(page.QuerySelectorAll(".notice a"), link => link.GetAttribute("href") == "/admin/keys");
+        Assert.Equal(("", "gemini-4-hydrogen"), page.QuerySelector("select[name=model] option[selected]") is { } chosen ? (chosen.GetAttribute("value"), chosen.TextContent) : default);
+
+        // Whoever wants the demo says so, and new chats have it.
+        Assert.Equal("parley-demo", (await SayAsync(new SendMessage("Hi", chat.ConversationId, Model: "parley-demo"))).Reply.Model);
+        Assert.Equal("parley-demo", (await SayAsync("Hi")).Reply.Model);
+        await ChangeAsync(key.Id, new UpdateGeminiKey(Enabled: true));
+        Assert.Equal(MessageStatus.Complete, (await SayAsync("And now?", (await SayAsync("Hi")).ConversationId)).Reply.Status);
+    }
+
     /// <summary>What Gemini says of a key is kept in the background.</summary>
     private async Task NotedAsync(string? problem)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
 using Parley.Protocol;
@@ -8,6 +9,7 @@ using Parley.Protocol.Accounts;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Keys;
 using Parley.Protocol.Spending;
+using Parley.Server.Keys;
 using Parley.Tests.Accounts;
 using Parley.Tests.Chat;
 using Parley.Tests.Hosting;
@@ -71,6 +73,18 @@ public sealed class OwnKeyTests : KeyTest
         Assert.Equal(HttpStatusCode.NoContent, (await bob.DeleteAsync("/api/me/gemini-key", Cancelled)).StatusCode);
         await PostAsync("/api/chat", new SendMessage("Bob's with the team's"), bob);
         Assert.Equal(First, AskedWith[^1]);
+    }
+
+    [Fact]
+    public async Task Who_writes_another_owner_into_the_database_has_a_key_that_nobody_can_read()
+    {
+        await AllowOwnAsync(true);
+        await SetAsync(Own);
+        await App.ReadAsync(db => db.Set<StoredGeminiKey>().ExecuteUpdateAsync(row => row.SetProperty(one => one.OwnerId, (Guid?)null), Cancelled));
+        await AllowOwnAsync(true);
+
+        Assert.Equal(GeminiKeyProblems.Lost, Assert.Single((await KeysAsync()).Items).Problem);
+        Assert.Equal("parley-demo", (await ModelsAsync()).Default);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Emulation;
@@ -8,6 +9,7 @@ using Parley.Gemini;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Keys;
+using Parley.Server.Keys;
 using Parley.Tests.Accounts;
 using Parley.Tests.Files;
 using Parley.Tests.Infrastructure;
@@ -48,6 +50,19 @@ public sealed class VertexTests : KeyTest
         Assert.StartsWith("/v1/projects/another-project/locations/europe-west4/", Gemini.Requests[^1].Path, StringComparison.Ordinal);
         await PostAsync("/api/admin/gemini-keys", Account() with { Location = "../../v1" }).ProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
         await PostAsync("/api/admin/gemini-keys", Account() with { Project = "x@evil.example/" }).ProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+    }
+
+    [Fact]
+    public async Task Who_writes_another_place_into_the_database_has_a_key_that_nobody_can_read()
+    {
+        var key = await AddAsync(Account());
+        await App.ReadAsync(db => db.Set<StoredGeminiKey>().ExecuteUpdateAsync(row => row.SetProperty(one => one.Location, "evil.example/"), Cancelled));
+        var asked = Gemini.Requests.Count;
+
+        Assert.Equal(GeminiKeyProblems.Lost, (await ReadAsync<GeminiKeyList>(await PostAsync($"/api/admin/gemini-keys/{key.Id}/check"))).Items[0].Problem);
+        await ChangeAsync(key.Id, new UpdateGeminiKey("Moved"));
+        Assert.Equal("parley-demo", (await ModelsAsync()).Default);
+        Assert.Equal(asked, Gemini.Requests.Count);
     }
 
     [Theory]

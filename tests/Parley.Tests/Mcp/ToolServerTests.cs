@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Parley.Protocol;
 using Parley.Protocol.Tools;
+using Parley.Server.Mcp;
 using Parley.Tests.Accounts;
 using Parley.Tests.Infrastructure;
 
@@ -78,6 +80,17 @@ public sealed class ToolServerTests : ToolTest
         var moved = await PatchAsync(server.Id, new UpdateToolServer(Address: Mcp.Address + "/"));
         Assert.Empty(moved.Headers);
         Assert.All(Mcp.Authorized, header => Assert.Equal("", header));
+    }
+
+    [Fact]
+    public async Task Who_writes_another_address_into_the_database_is_sent_no_headers()
+    {
+        var server = await AddRawAsync(new CreateToolServer("Docs", Mcp.Address.ToString(), new Dictionary<string, string> { ["Authorization"] = Secret }));
+        Mcp.Authorized.Clear();
+        await App.ReadAsync(db => db.Set<StoredToolServer>().ExecuteUpdateAsync(row => row.SetProperty(one => one.Address, one => one.Address + "/"), Cancelled));
+
+        Assert.Equal(ToolServerProblems.HeadersLost, (await ReadAsync<ToolServer>(await PostAsync($"/api/admin/tool-servers/{server.Id}/check"))).Problem);
+        Assert.Empty(Mcp.Authorized);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Parley.Emulation.Answers;
 using Parley.Protocol.ApiKeys;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Providers;
+using Parley.Tests.Files;
 using Parley.Tests.Infrastructure;
 
 namespace Parley.Tests.Providers;
@@ -56,6 +57,21 @@ public sealed class ParleyOfParleyTests : ProviderTest
         var second = await SayAsync(new SendMessage("Look", first.ConversationId, Settings: With(server)));
         Assert.Equal(("Looking. Tides.", "echo"), (second.Reply.Text, Assert.Single(Mcp.Ran)));
         Assert.Equal(["user:text", "model:text", "user:text", "model:text+call Docs_echo", "user:result Docs_echo"], Outline(Asked[^1]));
+    }
+
+    [Fact]
+    public async Task What_is_drawn_next_door_is_a_file_here()
+    {
+        await EnterAsync(new CreateModelProvider("next-door", address.ToString(), key));
+
+        var drawn = await SayAsync(new SendMessage("image:1", Model: Hydrogen));
+
+        Assert.Equal(MessageStatus.Complete, drawn.Reply.Status);
+        var file = Assert.Single((await Ada.FilesAsync()).Items);
+        Assert.Equal(Uploads.Png, await (await Ada.ContentAsync(file.Id)).Content.ReadAsByteArrayAsync(Cancelled));
+        var part = Assert.Single(PartsOf(drawn.Reply, "fileData"));
+        Assert.Contains($"/api/files/{file.Id}/content", part.ToString(), StringComparison.Ordinal);
+        Assert.Equal(MessageStatus.Complete, (await SayAsync("And on", drawn.ConversationId)).Reply.Status);
     }
 
     [Fact]

@@ -95,6 +95,23 @@ public sealed class ProviderChatTests : ProviderTest
     }
 
     [Fact]
+    public async Task Of_pictures_what_is_none_is_left_out_and_no_address_is_fetched()
+    {
+        var png = "data:image/png;base64," + Convert.ToBase64String(Files.Uploads.Png);
+        string[] urls = ["https://example.org/a.png", "data:image/svg+xml;base64,PHN2Zy8+", "data:image/png;base64,%%", "data:text/html;base64,PGI+", png];
+        var images = new JsonArray([.. urls.Select(url => new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } }), JsonValue.Create(7)]);
+        Ollama.Script(new StandInTurn().Text("Here: ").Images(images).Images(JsonValue.Create("none")).Text("done."));
+
+        var reply = (await SayAsync(new SendMessage("Draw", Model: Llama))).Reply;
+
+        Assert.Equal(("Here: done.", MessageStatus.Complete), (reply.Text, reply.Status));
+        Assert.Single(reply.Parts!);
+
+        Ollama.Script(new StandInTurn().Images(new JsonArray([.. Enumerable.Range(0, 20).Select(_ => images[4]!.DeepClone())])));
+        Assert.Equal(16, (await SayAsync(new SendMessage("Draw", Model: Llama))).Reply.Parts!.Count);
+    }
+
+    [Fact]
     public async Task A_conversation_goes_from_one_model_to_the_other_and_back()
     {
         Gemini.Script(new Answer().Think("Hm.").Text("I am Gemini."), new Answer().Text("Again."));

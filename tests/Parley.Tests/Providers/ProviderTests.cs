@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Protocol.Models;
 using Parley.Protocol.Providers;
+using Parley.Server.Providers;
 using Parley.Tests.Accounts;
 using Parley.Tests.Infrastructure;
 
@@ -76,10 +78,29 @@ public sealed class ProviderTests : ProviderTest
 
         Ollama.Requests.Clear();
         Ollama.Key = null;
-        var moved = await ChangeAsync(provider.Id, new UpdateModelProvider(Ollama.Address + "/"));
+        var lacking = await Ada.PatchAsJsonAsync($"/api/admin/providers/{provider.Id}", new UpdateModelProvider(Ollama.Address + "/"), JsonSerializerOptions.Web, Cancelled)
+            .ProblemAsync(HttpStatusCode.BadRequest, ProblemCodes.InvalidRequest);
+        Assert.Equal(["key"], lacking.Errors!.Keys);
+        Assert.Empty(Ollama.Requests);
+        var moved = await ChangeAsync(provider.Id, new UpdateModelProvider(Ollama.Address + "/", ""));
         Assert.False(moved.HasKey);
         await SayAsync(new SendMessage("Hi", Model: Llama));
         Assert.All(Ollama.Requests, request => Assert.Equal("", request.Authorization));
+    }
+
+    [Fact]
+    public async Task Who_writes_another_address_into_the_database_is_sent_no_key()
+    {
+        var provider = await AddOllamaAsync(Secret);
+        Ollama.Requests.Clear();
+        await App.ReadAsync(db => db.Set<StoredProvider>().ExecuteUpdateAsync(row => row.SetProperty(one => one.Address, one => one.Address + "/"), Cancelled));
+
+        var found = await ReadAsync<ModelProvider>(await PostAsync($"/api/admin/providers/{provider.Id}/check"));
+
+        Assert.Equal(ModelProviderProblems.KeyLost, found.Problem);
+        await PostAsync("/api/chat", new SendMessage("Hi", Model: Llama)).ProblemAsync(HttpStatusCode.BadGateway, ProblemCodes.ProviderRejectedKey);
+        Assert.Empty(Ollama.Requests);
+        Assert.Null((await ChangeAsync(provider.Id, new UpdateModelProvider(Key: Secret))).Problem);
     }
 
     [Fact]
@@ -92,6 +113,26 @@ public sealed class ProviderTests : ProviderTest
         Assert.Equal((null, true), (await ChangeAsync(provider.Id, new UpdateModelProvider(Key: Secret))) is var right ? (right.Problem, right.HasKey) : default);
         Assert.True((await ChangeAsync(provider.Id, new UpdateModelProvider(Enabled: true))).HasKey);
         Assert.Equal((ModelProviderProblems.KeyRefused, false), (await ChangeAsync(provider.Id, new UpdateModelProvider(Key: ""))) is var none ? (none.Problem, none.HasKey) : default);
+    }
+
+    [Fact]
+    public async Task Where_a_field_is_refused_the_others_are_kept_and_the_key_is_asked_for_again()
+    {
+        var provider = await AddOllamaAsync();
+        using var added = await Ada.SubmitAsync("/admin/providers", ("name", "ollama"), ("address", Ollama.Address.ToString()), ("key", Secret), ("models", "mistral"));
+        using var edited = await Ada.SubmitAsync($"/admin/providers/{provider.Id}/edit", ("address", "http://10.0.0.1/v1"), ("key", Secret), ("models", "qwen"));
+        using var keyless = await Ada.SubmitAsync("/admin/providers", ("name", "ollama"), ("address", Ollama.Address.ToString()), ("key", ""));
+
+        foreach (var (refused, kept) in new[] { (added, "mistral"), (edited, "http://10.0.0.1/v1") })
+        {
+            var page = await refused.Content.ReadAsStringAsync(Cancelled);
+            Assert.True((int)refused.StatusCode is 400 or 409);
+            Assert.Contains("The key was not kept: type it again.", page, StringComparison.Ordinal);
+            Assert.Contains(kept, page, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("type it again", await keyless.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
     }
 
     [Theory]

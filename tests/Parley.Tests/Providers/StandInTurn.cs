@@ -25,6 +25,9 @@ internal sealed class StandInTurn
     /// <summary>Thoughts, in a member of this name.</summary>
     public StandInTurn Thought(string member, params string[] pieces) => Deltas(pieces.Select(piece => new JsonObject { [member] = piece, ["content"] = "" }));
 
+    /// <summary>What it draws, as OpenRouter has it.</summary>
+    public StandInTurn Images(JsonNode images) => Deltas([new JsonObject { ["images"] = images }]);
+
     /// <summary>A call whose arguments come in two pieces.</summary>
     public StandInTurn Call(string? id, string name, string arguments = "{}")
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Parley.Protocol.Tools;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Mcp;
 
 namespace Parley.Server.Chat.Tools;
@@ -10,7 +11,7 @@ namespace Parley.Server.Chat.Tools;
 /// <summary>Runs the calls of one answer: those of a step at the same time, each once and only where it is allowed, and their results in their order.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a handle it holds nothing, and what was given up may still leave its place.")]
 internal sealed class CallRunner(
-    ToolOffer offer, ToolServerStore servers, CallPlaces userPlaces, ToolSession session, CallApprovals approvals, Generation generation, McpOptions limits, TimeProvider clock)
+    ToolOffer offer, ToolServerStore servers, UserPlaces userPlaces, ToolSession session, CallApprovals approvals, Generation generation, McpOptions limits, TimeProvider clock)
 {
     private const int AtOnce = 8;
     private readonly SemaphoreSlim places = new(AtOnce);
@@ -66,7 +67,7 @@ internal sealed class CallRunner(
         if (wanted.Tool.EffectivePolicy != ToolPolicies.Allow && await AskAsync(call, wanted, shown) is { } refusal)
             return ToolResult.Failed(refusal);
 
-        using var place = await userPlaces.TakeAsync(generation.OwnerId, wanted.Server.Id, generation.Cancelled);
+        using var place = await userPlaces.TakeAsync(generation.OwnerId, wanted.Server.Id.ToString(), generation.Cancelled);
         await places.WaitAsync(generation.Cancelled);
         var started = clock.GetTimestamp();
         try

@@ -3,13 +3,14 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Parley.Server.Chat.Attachments;
 using Parley.Server.Conversations;
+using Parley.Server.Governor;
 using Parley.Server.Mcp;
 
 namespace Parley.Server.Chat.Tools;
 
 /// <summary>Asks the model, runs what it calls, and asks it again with the results, until it has answered or has called enough.</summary>
 internal sealed class ToolLoop(
-    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, CallPlaces places, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
+    FileAsker asker, ToolServerStore servers, ToolLists lists, McpConnections connections, UserPlaces places, CallApprovals approvals, CheckpointWriter checkpoints, ReplySpending spending, IOptions<McpOptions> options, TimeProvider clock)
 {
     /// <summary>The answer, as if it had come at once; calls, questions about them and results are parts of it.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> AskAsync(IChatClient client, ChatOptions asked, Generation generation, IReadOnlyList<BranchMessage> branch)

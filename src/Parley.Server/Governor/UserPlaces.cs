@@ -1,16 +1,19 @@
-namespace Parley.Server.Mcp;
+namespace Parley.Server.Governor;
 
-/// <summary>How many calls of one user a server of tools works on at once: a slow one keeps the others' waiting for no more than these.</summary>
-internal sealed class CallPlaces
+/// <summary>How much of one user's a server of tools, or a provider beside Gemini, works on at once: a slow one keeps the others waiting for no more than this.</summary>
+internal sealed class UserPlaces
 {
     private const int OfOneUser = 4;
     private readonly Lock gate = new();
-    private readonly Dictionary<(Guid Owner, Guid Server), Places> taken = [];
+    private readonly Dictionary<(Guid Owner, string Place), Places> taken = [];
 
     /// <summary>Waits for a place, in the order of asking; it is given back when it is disposed of.</summary>
-    public async Task<IDisposable> TakeAsync(Guid ownerId, Guid serverId, CancellationToken cancellationToken)
+    /// <param name="ownerId">Whose.</param>
+    /// <param name="where">At which server, or which provider.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IDisposable> TakeAsync(Guid ownerId, string where, CancellationToken cancellationToken)
     {
-        var place = new Place(this, (ownerId, serverId), Enter((ownerId, serverId)));
+        var place = new Place(this, (ownerId, where), Enter((ownerId, where)));
         try
         {
             await place.Places.Free.WaitAsync(cancellationToken);
@@ -24,7 +27,7 @@ internal sealed class CallPlaces
         }
     }
 
-    private Places Enter((Guid, Guid) key)
+    private Places Enter((Guid, string) key)
     {
         lock (gate)
         {
@@ -35,7 +38,7 @@ internal sealed class CallPlaces
         }
     }
 
-    private void Leave((Guid, Guid) key, Place place)
+    private void Leave((Guid, string) key, Place place)
     {
         lock (gate)
         {
@@ -56,7 +59,7 @@ internal sealed class CallPlaces
         public int Users { get; set; }
     }
 
-    private sealed class Place(CallPlaces all, (Guid, Guid) key, Places places) : IDisposable
+    private sealed class Place(UserPlaces all, (Guid, string) key, Places places) : IDisposable
     {
         private bool isLeft;
 

@@ -57,7 +57,7 @@ class Chip {
     this.element.classList.toggle("failed", Boolean(this.why));
     /** @type {HTMLElement} */ (this.element.querySelector("[data-why]")).textContent = this.why;
     this.progress.hidden = Boolean(this.id || this.why);
-    this.retryButton.hidden = !this.why;
+    this.retryButton.hidden = !this.why || this.refused;
     this.removeButton.setAttribute("aria-label", fill(this.id || this.why ? text.attachRemove : text.attachCancel, this.file.name));
     this.owner.changed();
   }
@@ -98,16 +98,17 @@ class Chip {
 
   /** @param {unknown} error none: the server cannot be reached */
   fail(error) {
-    const { text: why, link } = explain(error);
-    this.why = why;
+    const problem = explain(error);
+    this.why = problem.text;
     this.refused = error instanceof Refusal && REFUSED.includes(error.status);
     this.show();
-    this.owner.composer.alert({ text: `${this.file.name}: ${why}`, link });
+    this.owner.composer.announce(`${this.file.name}: ${this.why}`);
+    // The chip has room for words only.
+    if (problem.link) this.owner.composer.alert(problem);
   }
 
   retry() {
     this.why = "";
-    this.refused = false;
     this.progress.value = 0;
     this.show();
     this.removeButton.focus();

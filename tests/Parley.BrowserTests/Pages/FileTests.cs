@@ -84,11 +84,10 @@ public sealed class FileTests(Chromium chromium, EmulatedSite emulated) : Browse
 
         await ChooseAsync(page, [Named("archive.zip", [0x50, 0x4B, 3, 4, 0, 0])]);
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("archive.zip: Files of this kind are not taken.");
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("archive.zip: Files of this kind are not taken.");
         await Expect(Chip(page, "archive.zip")).ToContainTextAsync("Files of this kind are not taken.");
         await ReviewAsync(page, "files-refused");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Try archive.zip again" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("archive.zip");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Try archive.zip again" })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove archive.zip" }).ClickAsync();
         await ChooseAsync(page, [.. Enumerable.Range(1, 22).Select(i => Named($"{i}.txt", Encoding.UTF8.GetBytes($"{i}")))]);
         await Expect(page.Locator("[data-chips] li")).ToHaveCountAsync(20);

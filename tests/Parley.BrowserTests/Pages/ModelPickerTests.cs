@@ -46,5 +46,31 @@ public sealed class ModelPickerTests(Chromium chromium, EmulatedSite emulated) :
         await Expect(Picker(page)).ToHaveValueAsync("gemini-3.8-flash");
     }
 
+    [Theory]
+    [InlineData("Hello")]
+    [InlineData("A question with which a conversation gets a title that has no room in any line of a phone")]
+    public async Task On_a_phone_the_name_stands_there_whole(string question)
+    {
+        var page = await OpenSignedInAsync();
+        await new ChatPage(page).SendAsync(question);
+        await new ChatPage(page).AnsweredAsync();
+        foreach (var (path, name) in new[] { ("/", "new"), (new Uri(page.Url).PathAndQuery, "title") })
+        {
+            await page.GotoAsync(path);
+            foreach (var width in (int[])[390, 320])
+            {
+                await page.SetViewportSizeAsync(width, 740);
+                foreach (var model in await Picker(page).Locator("option").AllTextContentsAsync())
+                {
+                    await Picker(page).SelectOptionAsync(new SelectOptionValue { Label = model });
+                    var cut = await page.EvaluateAsync<int>("(() => { const shown = document.querySelector('.model-picker selectedcontent'); return shown.scrollWidth - shown.clientWidth; })()");
+                    Assert.True(cut <= 0, $"{model} at {width}: {cut} px too long");
+                }
+
+                await page.ScreenshotAsync(new() { Path = Screenshot($"model-picker-{name}-{question.Length}-{width}") });
+            }
+        }
+    }
+
     private static ILocator Picker(IPage page) => page.GetByRole(AriaRole.Combobox, new() { Name = "Model", Exact = true });
 }

@@ -35,6 +35,9 @@ internal sealed class ChatSender(ReplyStarter starter, AttachmentRules attachmen
         if (send.Temporary is true && send.ConversationId is not null && !home.IsTemporary)
             return new SendOutcome.Refused(ProblemCodes.InvalidRequest, "This conversation is kept; a temporary one begins as one.", "temporary");
 
+        if (send.MessageId is { } id && await homes.IsElsewhereAsync(ownerId, id, home))
+            return SendOutcome.Of(BeginOutcome.IdReused());
+
         var question = new Question(send, HashOf(send), TitleOf(send, files), keepsSettings)
         {
             Files = files,

@@ -1,5 +1,6 @@
 using Parley.Gemini;
 using Parley.Protocol;
+using Parley.Server.Governor;
 using Parley.Server.Providers;
 
 namespace Parley.Server.Chat;
@@ -16,7 +17,7 @@ internal static class OtherProviderProblems
     {
         int? seconds = retryAfter is { } wait ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : null;
         var (code, detail) = Say(failure, seconds);
-        return ReplyProblems.Make(code, detail, traceId, failure.Kind == GeminiErrorKind.RateLimited ? seconds : null);
+        return ReplyProblems.Make(code, detail, traceId, failure.Kind == GeminiErrorKind.RateLimited ? seconds ?? (int)Passage.Unsaid.TotalSeconds : null);
     }
 
     private static (string Code, string Detail) Say(ProviderException failure, int? seconds)

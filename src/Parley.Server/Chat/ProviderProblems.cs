@@ -25,7 +25,7 @@ internal static class ProviderProblems
         GeminiErrorKind.KeyRejected when failure.IsOfOwnKey() => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             "Gemini refused your own key. Look at it in your settings.", traceId),
         GeminiErrorKind.KeyRejected when failure.Reason == "NO_KEY" => ReplyProblems.Make(ProblemCodes.ProviderNotConfigured,
-            "This installation has no Gemini key any more. Ask your administrator to enter one.", traceId),
+            "This installation has no Gemini key. Ask your administrator to enter one.", traceId),
         GeminiErrorKind.KeyRejected => ReplyProblems.Make(ProblemCodes.ProviderRejectedKey,
             OfKey(failure), traceId),
         GeminiErrorKind.UnknownModel => ReplyProblems.Make(ProblemCodes.ProviderUnknownModel,
@@ -95,7 +95,9 @@ internal static class ProviderProblems
             _ when seconds is { } known => $"This installation's Gemini quota is used up for the moment. Try again in {known} s.",
             _ => "This installation's Gemini quota is used up for the moment. Try again in a while.",
         };
-        var problem = ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, seconds);
-        return failure is { IsDaily: true, HasNoQuota: false } ? problem with { ResetsAt = PacificDay.NextMidnight(now) } : problem;
+        DateTimeOffset? resetsAt = failure is { IsDaily: true, HasNoQuota: false } ? PacificDay.NextMidnight(now) : null;
+        // Programs wait by it, so there is one where Gemini said none.
+        seconds ??= (int)Math.Ceiling((resetsAt - now ?? Passage.Unsaid).TotalSeconds);
+        return ReplyProblems.Make(ProblemCodes.ProviderRateLimited, detail, traceId, seconds) with { ResetsAt = resetsAt };
     }
 }

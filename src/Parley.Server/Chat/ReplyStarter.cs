@@ -125,7 +125,7 @@ internal sealed class ReplyStarter(
 
     private async Task<SendOutcome> AnswerAsync(BeginOutcome outcome, Guid ownerId, ConversationDatabase home) => outcome switch
     {
-        BeginOutcome.Refused refused => new SendOutcome.Refused(refused.Code, refused.Detail, refused.Field) { RetryAfter = refused.RetryAfter, ResetsAt = refused.ResetsAt },
+        BeginOutcome.Refused refused => SendOutcome.Of(refused),
         BeginOutcome.Repeated(var replyId) => await logs.FindAsync(ownerId, replyId, home) is { } log
             ? new SendOutcome.Accepted(log, log.Open(after: 0)!)
             : new SendOutcome.Refused(ProblemCodes.Busy, "This was sent before and its answer is not ready to be read. Ask again in a moment."),

@@ -1,3 +1,5 @@
+using Parley.Server.Conversations;
+
 namespace Parley.Server.Chat;
 
 /// <summary>What became of a send, a regeneration or a continuation.</summary>
@@ -6,6 +8,12 @@ internal abstract record SendOutcome
     private SendOutcome()
     {
     }
+
+    internal static Refused Of(BeginOutcome.Refused refused) => new(refused.Code, refused.Detail, refused.Field)
+    {
+        RetryAfter = refused.RetryAfter,
+        ResetsAt = refused.ResetsAt,
+    };
 
     /// <summary>The question is kept and the reply is on its way, or there already: the log tells it from the start.</summary>
     internal sealed record Accepted(GenerationLog Log, LogReader Reader) : SendOutcome;

@@ -39,5 +39,7 @@ internal abstract record BeginOutcome
         public DateTimeOffset? ResetsAt { get; init; }
     }
 
+    internal static Refused IdReused() => new(ProblemCodes.MessageIdReused, "This message id was used before, for something else.");
+
     internal static Refused NotFound(string what) => new(ProblemCodes.NotFound, $"There is no such {what}.");
 }

@@ -70,7 +70,7 @@ internal static class QuestionWriter
 
         return replyId is { } reply && hash.AsSpan().SequenceEqual(question.RequestHash)
             ? new BeginOutcome.Repeated(reply)
-            : new BeginOutcome.Refused(ProblemCodes.MessageIdReused, "This message id was used before, for something else.");
+            : BeginOutcome.IdReused();
     }
 
     private static BeginOutcome.Refused? Unfit(SendMessage send, TreeNode? parent) => parent switch

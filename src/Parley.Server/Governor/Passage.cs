@@ -11,7 +11,9 @@ namespace Parley.Server.Governor;
 /// <param name="requestsPerMinute">As configured.</param>
 internal sealed class Passage(int? requestsPerMinute)
 {
-    private static readonly TimeSpan Unsaid = TimeSpan.FromSeconds(30);
+    /// <summary>How long it takes until it is worth another try, where nobody says that.</summary>
+    public static readonly TimeSpan Unsaid = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 

@@ -67,11 +67,10 @@ internal sealed partial class ModelCatalogue(KeyRing ring, ModelBook book, Provi
             return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
         if (ProviderModelId.Is(named) && offer.Table.IsAllowed(named))
             return new ModelChoice.Refused(ProblemCodes.UnknownModel, "There is no such model. GET /api/models lists those there are.");
-        if (offer.IsWithoutKey && !ProviderModelId.Is(named))
-            return new ModelChoice.Refused(ProblemCodes.ProviderNotConfigured, "This installation has no Gemini key yet. Ask your administrator to set one.");
         if (!offer.Table.IsAllowed(named))
             return new ModelChoice.Refused(ProblemCodes.ModelNotAllowed, "Your administrator does not allow this model. Choose another one.");
-        return offer.FromGemini
+        // Without a key it is asked all the same: the question is kept, and its reply says what is missing.
+        return offer.FromGemini && !offer.IsWithoutKey
             ? new ModelChoice.Refused(ProblemCodes.UnknownModel, "Gemini has no such model for this installation. GET /api/models lists those there are.")
             : new ModelChoice.Chosen(_ => named);
     }

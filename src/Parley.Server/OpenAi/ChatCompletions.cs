@@ -44,7 +44,7 @@ internal sealed partial class ChatCompletions(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         await using var look = time.CreateTimer(_ => _ = EndWithKeyAsync(caller, ending), null, LookAtKey, LookAtKey);
         await signatures.PutBackAsync(caller.AccountId, request.Messages);
-        var answer = new CompletionAnswer(request.Model, time, caller.AccountId, signatures);
+        var answer = new CompletionAnswer(request, time, caller.AccountId, signatures);
         var updates = new MeteredAnswer(calls, plan, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
             .ReadAsync(client.GetStreamingResponseAsync(request.Messages, options, ending.Token), ending.Token).GetAsyncEnumerator(ending.Token);
         var hasBegun = false;

@@ -5,8 +5,10 @@ using Microsoft.Extensions.AI;
 namespace Parley.Server.OpenAi;
 
 /// <summary>Turns what a model says into a completion, piece by piece.</summary>
-internal sealed class CompletionAnswer(string model, TimeProvider time, Guid accountId, CallSignatures signatures)
+internal sealed class CompletionAnswer(CompletionRequest request, TimeProvider time, Guid accountId, CallSignatures signatures)
 {
+    private static readonly JsonElement NotYet = JsonElement.Parse("null"u8);
+
     private readonly string id = $"chatcmpl-{Guid.CreateVersion7():N}";
     private readonly long created = time.GetUtcNow().ToUnixTimeSeconds();
     private readonly StringBuilder text = new();
@@ -22,10 +24,10 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
     public Completion Last => Piece(new CompletionDelta(), FinishReason);
 
     /// <summary>What it cost, after the end of a stream.</summary>
-    public Completion Cost => new(id, "chat.completion.chunk", created, model, []) { Usage = Usage };
+    public Completion Cost => new(id, "chat.completion.chunk", created, request.Model, []) { Usage = Usage };
 
     /// <summary>All of it.</summary>
-    public Completion Whole => new(id, "chat.completion", created, model,
+    public Completion Whole => new(id, "chat.completion", created, request.Model,
         [new CompletionChoice(0, new CompletionMessage("assistant", text.Length > 0 || calls.Count == 0 ? text.ToString() : null, calls.Count > 0 ? calls.ConvertAll(call => call with { Index = null }) : null)
         {
             Images = images.Count > 0 ? images : null,
@@ -75,9 +77,12 @@ internal sealed class CompletionAnswer(string model, TimeProvider time, Guid acc
         : finishReason == ChatFinishReason.ContentFilter ? "content_filter"
         : "stop";
 
-    private CompletionUsage? Usage => usage is null ? null : new CompletionUsage(
+    private JsonElement? Usage => usage is null ? null : JsonSerializer.SerializeToElement(new CompletionUsage(
         usage.InputTokenCount ?? 0, usage.OutputTokenCount ?? 0, usage.TotalTokenCount ?? (usage.InputTokenCount + usage.OutputTokenCount) ?? 0,
-        new PromptTokensDetails(usage.CachedInputTokenCount ?? 0), new CompletionTokensDetails(usage.ReasoningTokenCount ?? 0));
+        new PromptTokensDetails(usage.CachedInputTokenCount ?? 0), new CompletionTokensDetails(usage.ReasoningTokenCount ?? 0)), OpenAiJsonContext.Default.CompletionUsage);
 
-    private Completion Piece(CompletionDelta delta, string? finish = null) => new(id, "chat.completion.chunk", created, model, [new CompletionChoice(0, null, delta, finish)]);
+    private Completion Piece(CompletionDelta delta, string? finish = null) => new(id, "chat.completion.chunk", created, request.Model, [new CompletionChoice(0, null, delta, finish)])
+    {
+        Usage = request.CountsTokens ? NotYet : null,
+    };
 }

@@ -34,6 +34,7 @@ internal sealed record CompletionRequest
     public static CompletionRequest Parse(JsonElement body)
     {
         body.AsObject("The body");
+        CompletionTexts.Check(body);
         foreach (var member in body.EnumerateObject())
         {
             if (!Read.Contains(member.Name) && !Ignored.Contains(member.Name) && member.Value.ValueKind != JsonValueKind.Null)
@@ -61,7 +62,7 @@ internal sealed record CompletionRequest
     {
         var temperature = body.Member("temperature")?.AsNumber("temperature", 0, 2);
         var topP = body.Member("top_p")?.AsNumber("top_p", 0, 1);
-        var most = (body.Member("max_completion_tokens") ?? body.Member("max_tokens"))?.AsWhole("max_completion_tokens", 1, int.MaxValue);
+        var most = body.Member("max_completion_tokens")?.AsWhole("max_completion_tokens", 1, int.MaxValue) ?? body.Member("max_tokens")?.AsWhole("max_tokens", 1, int.MaxValue);
         var seed = body.Member("seed")?.AsWhole("seed", long.MinValue, long.MaxValue);
         var presence = body.Member("presence_penalty")?.AsNumber("presence_penalty", -2, 2);
         var frequency = body.Member("frequency_penalty")?.AsNumber("frequency_penalty", -2, 2);

@@ -31,6 +31,8 @@ internal static class OpenAiEndpoints
         models.MapGet("/", ListAsync);
         models.MapGet("/{**id}", FindAsync);
         group.MapPost("/chat/completions", CompleteAsync).RequireAuthorization(ApiKeyAuthentication.PolicyOf(ApiKeyScopes.Chat)).WithBodyLimit(LargestBody);
+        // Else a wrong method would find the last one.
+        group.Map("/chat/completions", OtherMethod).RequireAuthorization(ApiKeyAuthentication.PolicyOf(ApiKeyScopes.Chat));
         group.Map("/{**rest}", Nothing).RequireAuthorization(ApiKeyAuthentication.PolicyOf(ApiKeyScopes.Chat));
     }
 
@@ -60,6 +62,14 @@ internal static class OpenAiEndpoints
         (await catalogue.ListAsync(caller.AccountId)).Items.FirstOrDefault(model => model.Id == Uri.UnescapeDataString(id)) is { } found
             ? Json(ToOpenAi(found), OpenAiJsonContext.Default.OpenAiModel)
             : Refuse(ProblemCodes.UnknownModel, NoSuchModel, "model");
+
+    internal static ProblemHttpResult OtherMethod(HttpContext context)
+    {
+        if (HttpMethods.IsPost(context.Request.Method))
+            return Problems.Refuse(ProblemCodes.UnsupportedMediaType, "A completion is asked for with JSON: Content-Type: application/json.");
+        context.Response.Headers.Allow = HttpMethods.Post;
+        return Problems.Refuse(ProblemCodes.MethodNotAllowed, Problems.DetailOf(ProblemCodes.MethodNotAllowed));
+    }
 
     internal static ProblemHttpResult Nothing() =>
         Problems.Refuse(ProblemCodes.NotFound, "There is nothing at this address. Of OpenAI's API there are /v1/models and /v1/chat/completions.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Parley.Server.OpenAi;
@@ -13,8 +14,9 @@ internal sealed record OpenAiModels(string Object, IReadOnlyList<OpenAiModel> Da
 /// <summary>A whole completion, or a piece of one that streams.</summary>
 internal sealed record Completion(string Id, string Object, long Created, string Model, IReadOnlyList<CompletionChoice> Choices)
 {
+    /// <summary>A <see cref="CompletionUsage"/>; where a stream is to end with it, JSON's null in all pieces before that.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public CompletionUsage? Usage { get; init; }
+    public JsonElement? Usage { get; init; }
 }
 
 /// <param name="Index">Always 0.</param>
@@ -70,4 +72,5 @@ internal sealed record CompletionTokensDetails(long ReasoningTokens);
 [JsonSerializable(typeof(OpenAiModel))]
 [JsonSerializable(typeof(OpenAiModels))]
 [JsonSerializable(typeof(Completion))]
+[JsonSerializable(typeof(CompletionUsage))]
 internal sealed partial class OpenAiJsonContext : JsonSerializerContext;

@@ -49,6 +49,12 @@ public sealed class IdempotencyTests : ChatTest
         await (await PostAsync("/api/chat", send with { Message = "Another" })).ProblemAsync(409, ProblemCodes.MessageIdReused);
         await (await PostAsync("/api/chat", send with { ConversationId = first.ConversationId })).ProblemAsync(409, ProblemCodes.MessageIdReused);
         await (await PostAsync("/api/chat", send with { MessageId = first.Reply.Id })).ProblemAsync(409, ProblemCodes.MessageIdReused);
+        await (await PostAsync("/api/chat", send with { Temporary = true })).ProblemAsync(409, ProblemCodes.MessageIdReused);
+
+        var passing = new SendMessage("Passing", MessageId: Guid.CreateVersion7(), Temporary: true);
+        await SayAsync(passing);
+        await (await PostAsync("/api/chat", passing with { Temporary = null })).ProblemAsync(409, ProblemCodes.MessageIdReused);
+        Assert.Equal("Passing", (await SayAsync(passing)).UserMessage.Text);
     }
 
     [Fact]

@@ -103,6 +103,19 @@ public sealed class ProviderFailureTests : ChatTest
         Assert.Equal(17, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
     }
 
+    [Theory]
+    [InlineData("fail:429-bare")]
+    [InlineData("fail:429-day")]
+    public async Task A_program_is_told_when_to_come_back_though_Gemini_does_not_say(string question)
+    {
+        using var answer = await PostAsync("/api/chat", new SendMessage(question));
+        var problem = await answer.ProblemAsync(429, ProblemCodes.ProviderRateLimited);
+
+        var seconds = (int)problem["retryAfter"]!;
+        Assert.InRange(seconds, 1, 25 * 60 * 60);
+        Assert.Equal(seconds, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
+    }
+
     [Fact]
     public async Task A_failure_of_a_moment_is_never_seen()
     {

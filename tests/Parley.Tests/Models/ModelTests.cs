@@ -3,6 +3,7 @@ using Parley.Emulation.Answers;
 using Parley.Emulation.Errors;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
 using Parley.Protocol.Models;
 using Parley.Server.Models;
 using Parley.Tests.Chat;
@@ -147,6 +148,9 @@ public sealed class DemoModelTests
         Assert.Contains("not an AI", exchange!.Reply.Text, StringComparison.Ordinal);
 
         using var refused = await ada.PostAsJsonAsync("/api/chat", new SendMessage("Hello", Model: "gemini-4-hydrogen"), TestContext.Current.CancellationToken);
-        await refused.ProblemAsync(503, ProblemCodes.ProviderNotConfigured);
+        var problem = await refused.ProblemAsync(503, ProblemCodes.ProviderNotConfigured);
+        // As after every failure of a provider, the question is there to be asked again.
+        var kept = await ada.GetFromJsonAsync<Conversation>($"/api/conversations/{problem["conversationId"]}", TestContext.Current.CancellationToken);
+        Assert.Equal([("Hello", MessageStatus.Complete), ("", MessageStatus.Failed)], kept!.Messages.Select(message => (message.Text, message.Status)));
     }
 }

@@ -71,6 +71,36 @@ public sealed class CompletionTests : OpenAiTest
     }
 
     [Fact]
+    public async Task Bytes_that_are_no_text_are_refused()
+    {
+        using var body = new ByteArrayContent([.. "{\"model\":\"gemini-4-hydrogen\",\"messages\":[{\"role\":\"user\",\"content\":\""u8, 0xFF, .. "\"}]}"u8]);
+        body.Headers.ContentType = new("application/json");
+
+        await ErrorAsync(await Program.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), body, Cancelled), 400, ProblemCodes.InvalidRequest);
+    }
+
+    [Fact]
+    public async Task Another_method_or_type_is_told_which_it_is()
+    {
+        using var read = await Program.GetAsync(new Uri("/v1/chat/completions", UriKind.Relative), Cancelled);
+        await ErrorAsync(read, 405, ProblemCodes.MethodNotAllowed);
+        Assert.Equal(["POST"], read.Content.Headers.Allow);
+        using var text = new StringContent(Hi, System.Text.Encoding.UTF8, "text/plain");
+        await ErrorAsync(await Program.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), text, Cancelled), 415, ProblemCodes.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Where_a_stream_is_to_say_what_it_cost_each_piece_has_a_place_for_it()
+    {
+        var events = await EventsAsync(Hi.Replace("{\"model", "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model", StringComparison.Ordinal));
+        var pieces = events[..^1].Select(data => JsonSerializer.Deserialize<JsonElement>(data)).ToList();
+
+        Assert.All(pieces[..^1], piece => Assert.Equal(JsonValueKind.Null, piece.GetProperty("usage").ValueKind));
+        Assert.True(pieces[^1].GetProperty("usage").GetProperty("total_tokens").GetInt32() > 0);
+        Assert.All((await EventsAsync(Hi.Replace("{\"model", "{\"stream\":true,\"model", StringComparison.Ordinal)))[..^1], data => Assert.DoesNotContain("usage", data, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_a_model_thought_is_told_apart_to_who_asked_for_an_effort()
     {
         const string Ask = """{"model":"gemini-4-hydrogen","reasoning_effort":"low","messages":[{"role":"user","content":"Hi"}]}""";
@@ -112,7 +142,8 @@ public sealed class CompletionTests : OpenAiTest
     [InlineData("\"logprobs\":true", "logprobs")]
     [InlineData("\"temperature\":3", "temperature")]
     [InlineData("\"temperature\":\"1\"", "temperature")]
-    [InlineData("\"max_tokens\":0", "max_completion_tokens")]
+    [InlineData("\"max_tokens\":0", "max_tokens")]
+    [InlineData("\"stop\":\"\\ud800\"", "stop")]
     [InlineData("\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]", "stop")]
     [InlineData("\"functions\":[]", "functions")]
     [InlineData("\"something\":1", "something")]
@@ -151,6 +182,10 @@ public sealed class CompletionTests : OpenAiTest
     [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,%%%\"}}]}]", "messages[0].content[0].image_url.url")]
     [InlineData("[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":null}]", "messages[1].content")]
     [InlineData("[{\"role\":\"tool\",\"content\":\"a\"}]", "messages[0].tool_call_id")]
+    [InlineData("[{\"role\":\"user\",\"content\":\"a\\ud800\"}]", "messages[0].content")]
+    [InlineData("[{\"role\":\"user\",\"content\":\"a\\u0000\"}]", "messages[0].content")]
+    [InlineData("[{\"role\":\"\\udc00\",\"content\":\"a\"}]", "messages[0].role")]
+    [InlineData("[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"\\ud800\"}]}]", "messages[0].content[0].text")]
     public async Task Messages_that_cannot_be_are_refused(string messages, string parameter)
     {
         var error = await ErrorAsync(await CompleteAsync($$"""{"model":"gemini-4-hydrogen","messages":{{messages}}}"""), 400, ProblemCodes.InvalidRequest);

@@ -41,7 +41,7 @@ internal static class QueueRows
         {
             return earlier.ConversationId == message.ConversationId && earlier.Text == message.Text
                 ? null
-                : new BeginOutcome.Refused(ProblemCodes.MessageIdReused, "This message id was used before, for something else.");
+                : BeginOutcome.IdReused();
         }
 
         var (count, last) = db.QueryFirst(

@@ -27,10 +27,14 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
     public void WriteWaiting(WaitState? waiting, DateTimeOffset now)
     {
         output.Write("event: waiting\ndata: "u8);
-        json.Reset();
-        JsonSerializer.Serialize(json, waiting.ToWire(now), ProtocolJsonContext.Default.Waiting);
-        json.Flush();
-        output.Write("\n\n"u8);
+        WriteData(waiting.ToWire(now), ProtocolJsonContext.Default.Waiting);
+    }
+
+    /// <summary>The last that this reader gets. Without an id: it is no event of the reply, and whoever signs in again goes on where it was.</summary>
+    public void WriteSessionEnded()
+    {
+        output.Write("event: error\ndata: "u8);
+        WriteData(ReplyProblems.SessionEnded, ProtocolJsonContext.Default.Problem);
     }
 
     /// <summary>The last event. It has the whole reply in it, so all who read it are given it from one copy, in pieces: who does not take it costs no more.</summary>
@@ -104,6 +108,11 @@ internal sealed class EventWriter(IBufferWriter<byte> output) : IDisposable
     private void Write<T>(int id, ReadOnlySpan<byte> name, T data, JsonTypeInfo<T> type)
     {
         WriteHead(id, name);
+        WriteData(data, type);
+    }
+
+    private void WriteData<T>(T data, JsonTypeInfo<T> type)
+    {
         json.Reset();
         JsonSerializer.Serialize(json, data, type);
         json.Flush();

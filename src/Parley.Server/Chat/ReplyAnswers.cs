@@ -32,7 +32,7 @@ internal sealed class ReplyAnswers(TimeProvider clock)
         }
         catch (OperationCanceledException) when (user.SessionEnded.IsCancellationRequested)
         {
-            return Problems.Refuse(ProblemCodes.Unauthenticated, "The session ended while the answer was written. Sign in to read it.");
+            return Problems.Refuse(ProblemCodes.Unauthenticated, ReplyProblems.SessionEnded.Detail!);
         }
     }
 

@@ -13,6 +13,9 @@ internal static class ReplyProblems
 
     public static Problem Deleted { get; } = Make(ProblemCodes.NotFound, "The conversation was deleted while this was being written.");
 
+    /// <summary>Of who reads, not of the reply, which goes on.</summary>
+    public static Problem SessionEnded { get; } = Make(ProblemCodes.Unauthenticated, "The session ended while the answer was written. Sign in to read it.");
+
     /// <summary>The conversation could not be read, so the model was not asked.</summary>
     public static Problem Unreadable { get; } = Make(
         ProblemCodes.StorageUnavailable, "The database could not be read when this was to be answered. Your message is kept: try again in a few seconds.");

@@ -14,7 +14,9 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
 {
     private const int BatchSize = 128;
     private const int PieceSize = 16_384;
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
     private volatile bool quiet;
+    private bool isEnding;
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [EventStream.ContentType]));
@@ -33,6 +35,26 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
             // The reader left, or may no longer read; whatever was being written to it is of no use.
+        }
+
+        if (sessionEnded.IsCancellationRequested && !isEnding && !httpContext.RequestAborted.IsCancellationRequested)
+            await PartAsync(httpContext);
+    }
+
+    /// <summary>Tells who may no longer read that this is why, as far as it is still listened to.</summary>
+    private async Task PartAsync(HttpContext context)
+    {
+        using var patience = new CancellationTokenSource(Parting, clock);
+        using var parting = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, patience.Token);
+        using var events = new EventWriter(context.Response.BodyWriter);
+        events.WriteSessionEnded();
+        try
+        {
+            await context.Response.BodyWriter.FlushAsync(parting.Token);
+        }
+        catch (OperationCanceledException) when (parting.IsCancellationRequested)
+        {
+            // It is not.
         }
     }
 
@@ -74,8 +96,9 @@ internal sealed class ReplyStream(LogReader reader, TimeProvider clock, Cancella
         }
     }
 
-    private static async Task WriteEndAsync(HttpContext context, LogEnd end, CancellationToken gone)
+    private async Task WriteEndAsync(HttpContext context, LogEnd end, CancellationToken gone)
     {
+        isEnding = true;
         var rest = EventWriter.EndOf(end with { Problem = end.ProblemReadBy(context) });
         while (!rest.IsEmpty)
         {

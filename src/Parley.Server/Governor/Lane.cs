@@ -90,6 +90,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
         lock (gate)
         {
             var now = Now;
+            End(ticket);
             passage.Refused(ticket, failure, now);
             Pump(now);
             return failure.IsOfAMinute && MayWait(ticket, now) && !IsTooLarge(ticket, failure);
@@ -99,10 +100,11 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     /// <summary>The request has ended, in whatever way.</summary>
     public void Left(Ticket ticket)
     {
-        if (!passage.IsProbe(ticket))
-            return;
         lock (gate)
         {
+            End(ticket);
+            if (!passage.IsProbe(ticket))
+                return;
             passage.Left(ticket);
             Pump(Now);
         }
@@ -127,8 +129,17 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
 
     private void Begin(Ticket ticket, TimeSpan now)
     {
-        presence.Saw(ticket.UserId, now);
+        ticket.IsAsking = true;
+        presence.Began(ticket.UserId, now);
         passage.Begin(ticket, now);
+    }
+
+    private void End(Ticket ticket)
+    {
+        if (!ticket.IsAsking)
+            return;
+        ticket.IsAsking = false;
+        presence.Ended(ticket.UserId);
     }
 
     /// <summary>What asks for more tokens than a minute has would be refused for ever, and hold up all that come after it: it goes to the end, and then away.</summary>
@@ -143,7 +154,8 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private bool MayWait(Ticket ticket, TimeSpan now) => options.LongestWait > TimeSpan.Zero && ticket.Patience switch
     {
         Patience.Waits => true,
-        Patience.WaitsBesideOthers => presence.HasOthers(ticket.UserId, now) || waiting.Any(other => other.UserId != ticket.UserId),
+        // Who has waited once has been told so, and waits on.
+        Patience.WaitsBesideOthers => ticket.HasWaited || presence.HasOthers(ticket.UserId, now) || waiting.Any(other => other.UserId != ticket.UserId),
         _ => false,
     };
 

@@ -1,21 +1,30 @@
 namespace Parley.Server.Governor;
 
-/// <summary>Who has asked within the last minute, as far as that tells whether somebody is alone.</summary>
+/// <summary>
+/// Whether users ask at the same time: then they share what a limit lets through. Who asks after somebody else was through
+/// is alone. Its lane sees to it that it is used by one at a time.
+/// </summary>
 internal sealed class Presence
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private (Guid User, TimeSpan At)? last;
-    private (Guid User, TimeSpan At)? lastOther;
+    private readonly Dictionary<Guid, int> asking = [];
+    private TimeSpan? together;
 
-    public void Saw(Guid user, TimeSpan now)
+    public void Began(Guid user, TimeSpan now)
     {
-        if (last is { } before && before.User != user)
-            lastOther = before;
-        last = (user, now);
+        asking[user] = asking.GetValueOrDefault(user) + 1;
+        if (asking.Count > 1)
+            together = now;
     }
 
-    /// <summary>The two latest who are not the same tell it of everybody.</summary>
+    public void Ended(Guid user)
+    {
+        if (--asking[user] == 0)
+            asking.Remove(user);
+    }
+
+    /// <summary>Whether others ask now, or several did at once within the last minute.</summary>
     public bool HasOthers(Guid user, TimeSpan now) =>
-        (last is { } latest && latest.User != user && now - latest.At < Minute) || (lastOther is { } other && other.User != user && now - other.At < Minute);
+        asking.Keys.Any(other => other != user) || (together is { } when && now - when < Minute);
 }

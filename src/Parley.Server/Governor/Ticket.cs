@@ -23,11 +23,16 @@ internal sealed class Ticket(Asker asker, long number, TimeSpan deadline) : ICom
     /// <summary>How often it asked for more tokens than a minute has.</summary>
     public int TooLarge { get; set; }
 
+    /// <summary>Whether its request is on its way.</summary>
+    public bool IsAsking { get; set; }
+
     /// <summary>When its request began.</summary>
     public TimeSpan Began { get; set; }
 
     /// <summary>How often Gemini had said by then that it is overloaded.</summary>
     public int Told { get; set; }
+
+    public bool HasWaited => go is not null;
 
     /// <summary>From now on it waits.</summary>
     public Task Wait() => (go = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;

@@ -7,6 +7,7 @@ using Parley.Protocol;
 using Parley.Protocol.Chat;
 using Parley.Server.Chat;
 using Parley.Server.Conversations;
+using Parley.Tests.Accounts;
 using Parley.Tests.Hosting;
 using Parley.Tests.Infrastructure;
 
@@ -52,6 +53,24 @@ public sealed class ResumingTests : ChatTest
 
         await using var nothing = await EventsAsync(reply.Id, events.Count);
         Assert.Empty(await nothing.ToEndAsync());
+    }
+
+    [Fact]
+    public async Task Who_may_no_longer_read_is_told_why_and_goes_on_after_signing_in_again()
+    {
+        var gate = new TaskCompletionSource();
+        Gemini.Script(new Answer().Text("One").Until(gate.Task).Text(", two."));
+        await using var stream = await StreamSayingAsync("Count");
+        var events = new List<ReplyEvent> { (await stream.NextAsync())!, (await stream.NextAsync())! };
+
+        await Ada.PostAsync(new Uri("/api/logout", UriKind.Relative), content: null, Cancelled);
+        var last = Assert.Single(await stream.ToEndAsync());
+        gate.SetResult();
+
+        Assert.Equal((StreamEvents.Error, ProblemCodes.Unauthenticated, 0), (last.Name, last.Problem.Code, last.Id));
+        Ada.DefaultRequestHeaders.Authorization = new("Bearer", (await App.CreateClient().LoginAsync("ada")).AccessToken);
+        await using var rest = await EventsAsync(events[0].Start.Reply.Id, events[^1].Id);
+        Assert.Equal("One, two.", (await rest.ToEndAsync())[^1].Reply.Text);
     }
 
     [Theory]

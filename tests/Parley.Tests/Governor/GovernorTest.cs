@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Parley.Emulation;
+using Parley.Emulation.Answers;
 using Parley.Protocol.Chat;
 using Parley.Tests.Chat;
 using Parley.Tests.Infrastructure;
@@ -19,6 +20,8 @@ public abstract class GovernorTest : IAsyncLifetime
 
     private protected GeminiEmulator Gemini { get; private set; } = null!;
 
+    private protected TaskCompletionSource Held { get; } = new();
+
     private protected ParleyApp App { get; private set; } = null!;
 
     private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -32,6 +35,7 @@ public abstract class GovernorTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        Held.TrySetResult();
         people.ForEach(person => person.Dispose());
         // A server that stops gives its replies some seconds, which do not pass by themselves here.
         var stopping = App.DisposeAsync().AsTask();
@@ -59,6 +63,15 @@ public abstract class GovernorTest : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/chat") { Content = JsonContent.Create(new SendMessage(question, Model: model), options: JsonSerializerOptions.Web) };
         return new WaitingReader(question, await ReplyEvents.OpenAsync(who, request));
+    }
+
+    /// <summary>Asks, and is answered for as long as the test lasts: whoever else asks is not alone.</summary>
+    private protected async Task<WaitingReader> AskForLongAsync(HttpClient who, string question)
+    {
+        Gemini.Script(new Answer().Text("Yes.").Until(Held.Task));
+        var reader = await AskAsync(who, question);
+        await UntilAsync(() => reader.Events.Exists(one => one.Name == StreamEvents.Text), () => $"{question} is not answered");
+        return reader;
     }
 
     /// <summary>Waits for what is true soon, in the time of the machine.</summary>

@@ -24,9 +24,9 @@ public sealed class ProviderLimitTests : GovernorTest
         var (ada, bob, eve) = (await SignInAsync("ada"), await SignInAsync("bob"), await SignInAsync("eve"));
         await EnterAsync(ada, ollama);
         // Who is alone by the API is told the refusal; beside others it waits.
+        ollama.Script(new StandInTurn().Text("Yes.").Until(Held.Task), StandInTurn.Error((int)HttpStatusCode.TooManyRequests, "{}", "30"), StandInTurn.Error((int)HttpStatusCode.TooManyRequests, "{}", "1"));
         await using var before = await AskAsync(bob, "before", Llama);
-        await before.Ended;
-        ollama.Script(StandInTurn.Error((int)HttpStatusCode.TooManyRequests, "{}", "30"), StandInTurn.Error((int)HttpStatusCode.TooManyRequests, "{}", "1"));
+        await UntilAsync(() => before.Events.Exists(one => one.Name == StreamEvents.Text), () => "before is not answered");
 
         List<WaitingReader> readers = [];
         foreach (var (who, question) in new[] { (ada, "ada 1"), (ada, "ada 2"), (bob, "bob 1"), (eve, "eve 1") })
@@ -59,9 +59,9 @@ public sealed class ProviderLimitTests : GovernorTest
         await using var ollama = await OpenAiStandIn.StartAsync();
         var (ada, bob) = (await SignInAsync("ada"), await SignInAsync("bob"));
         await EnterAsync(ada, ollama);
+        ollama.Script(new StandInTurn().Text("Yes.").Until(Held.Task), StandInTurn.Error((int)HttpStatusCode.TooManyRequests, "{}", "60"));
         await using var before = await AskAsync(bob, "before", Llama);
-        await before.Ended;
-        ollama.Script(StandInTurn.Error((int)HttpStatusCode.TooManyRequests, "{}", "60"));
+        await UntilAsync(() => before.Events.Exists(one => one.Name == StreamEvents.Text), () => "before is not answered");
 
         await using var reader = await AskAsync(ada, "Hi", Llama);
         await reader.Ended;

@@ -19,6 +19,8 @@ namespace Parley.Server.Chat;
 
 internal static class ChatEndpoints
 {
+    private const string Json = "application/json";
+
     public static IServiceCollection AddChat(this IServiceCollection services)
     {
         services.AddSettings<LimitsOptions>("Limits");
@@ -56,12 +58,12 @@ internal static class ChatEndpoints
     {
         var group = api.MapGroup("").WithUserDefaults("Chat").WithBodyLimit(BodyLimit.ForChat);
 
-        group.MapPost("/chat", Send);
+        group.MapPost("/chat", Send).Produces<Exchange>(StatusCodes.Status200OK, Json, EventStream.ContentType);
         group.MapGet("/messages/{id:guid}/events", Events);
         group.MapPost("/messages/{id:guid}/stop", Stop);
         group.MapPost("/messages/{id:guid}/calls/{call:int}", Answer);
-        group.MapPost("/messages/{id:guid}/regenerate", RegenerateReply);
-        group.MapPost("/messages/{id:guid}/continue", Continue);
+        group.MapPost("/messages/{id:guid}/regenerate", RegenerateReply).Produces<Exchange>(StatusCodes.Status200OK, Json, EventStream.ContentType);
+        group.MapPost("/messages/{id:guid}/continue", Continue).Produces<Exchange>(StatusCodes.Status200OK, Json, EventStream.ContentType);
         api.MapQueue();
         api.MapContext();
     }

@@ -16,6 +16,7 @@ internal static class ApiDocument
             && (path.StartsWith("api/", StringComparison.Ordinal) || path.StartsWith("health/", StringComparison.Ordinal));
         options.AddDocumentTransformer(DescribeAsync);
         options.AddOperationTransformer(DescribeProblemsAsync);
+        options.AddSchemaTransformer(DescribeTextsAsync);
     });
 
     private static async Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
@@ -38,9 +39,24 @@ internal static class ApiDocument
         });
     }
 
+    /// <summary>Texts and times are read by converters of ours, of which the framework does not know what they read.</summary>
+    private static Task DescribeTextsAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        if (schema.Type is not null || (type != typeof(string) && type != typeof(DateTimeOffset)))
+            return Task.CompletedTask;
+        schema.Type = context.JsonPropertyInfo?.IsGetNullable is true ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset))
+            schema.Format = "date-time";
+        return Task.CompletedTask;
+    }
+
     private static Task DescribeProblemsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         operation.Responses ??= [];
+        // Of the two forms of an answer the other one is no JSON.
+        if (operation.Responses.TryGetValue("200", out var answer) && answer.Content?.TryGetValue("text/event-stream", out var events) is true)
+            events.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
         operation.Responses["default"] = new OpenApiResponse
         {
             Description = "A problem; its code says which.",

@@ -31,6 +31,24 @@ public sealed class OpenApiTests
         Assert.Equal(await File.ReadAllTextAsync(Committed, TestContext.Current.CancellationToken), text);
     }
 
+    [Fact]
+    public void Every_member_says_of_what_type_it_is_and_an_answer_comes_in_both_its_forms()
+    {
+        var document = JsonNode.Parse(Repository.Read("docs/openapi.json"))!;
+        string[] types = ["type", "$ref", "oneOf", "anyOf", "enum"];
+        var untyped =
+            from schema in document["components"]!["schemas"]!.AsObject()
+            from member in schema.Value!["properties"]?.AsObject() ?? []
+            where !types.Any(member.Value!.AsObject().ContainsKey)
+            select $"{schema.Key}.{member.Key}";
+
+        // A part of an answer, a schema or a value of a tool's is whatever it is.
+        Assert.Empty(untyped);
+        var forms = document["paths"]!["/api/chat"]!["post"]!["responses"]!["200"]!["content"]!.AsObject();
+        Assert.Equal(["application/json", "text/event-stream"], forms.Select(form => form.Key).Order());
+        Assert.Equal("#/components/schemas/Exchange", (string?)forms["application/json"]!["schema"]!["$ref"]);
+    }
+
     [Theory]
     [InlineData("post", "/api/register", "201")]
     [InlineData("post", "/api/login", "200")]

@@ -30,8 +30,8 @@ public sealed record AdminUserPage(IReadOnlyList<AdminUser> Items, string? NextC
 /// <param name="Role"><c>admin</c> or <c>user</c>.</param>
 /// <param name="State"><c>active</c> approves or enables, <c>disabled</c> disables.</param>
 public sealed record UpdateUser(
-    [property: AllowedValues("admin", "user", null)] string? Role = null,
-    [property: AllowedValues("active", "disabled", null)] string? State = null);
+    [property: AllowedValues("admin", "user", null, ErrorMessage = "One of admin, user.")] string? Role = null,
+    [property: AllowedValues("active", "disabled", null, ErrorMessage = "One of active, disabled.")] string? State = null);
 
 /// <summary>What an administrator hands to somebody who forgot the password. Shown once.</summary>
 /// <param name="Token">For <c>POST /api/password-reset</c>. Good once.</param>

@@ -54,13 +54,13 @@ public sealed record ModelSettings(
     [property: Range(1, int.MaxValue)] int? TopK = null,
     [property: Range(1, int.MaxValue)] int? MaxOutputTokens = null,
     [property: MaxLength(5)] IReadOnlyList<string>? StopSequences = null,
-    [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null)] string? ThinkingLevel = null,
+    [property: AllowedValues("minimal", "low", "medium", "high", "xhigh", null, ErrorMessage = "One of minimal, low, medium, high, xhigh.")] string? ThinkingLevel = null,
     [property: StringLength(ModelSettings.LongestInstruction)] string? SystemInstruction = null,
     [property: MaxLength(10), Among(ModelTools.Search, ModelTools.Pages, ModelTools.Code)] IReadOnlyList<string>? Tools = null,
     [property: MaxLength(ModelSettings.MostServers)] IReadOnlyList<Guid>? Servers = null,
     bool? AboutMe = null,
     [property: StringLength(SavePreset.LongestName)] string? Preset = null,
-    [property: AllowedValues("off", "few", "some", "most", null)] string? Safety = null)
+    [property: AllowedValues("off", "few", "some", "most", null, ErrorMessage = "One of off, few, some, most.")] string? Safety = null)
 {
     /// <summary>How many characters <see cref="SystemInstruction"/> has at most.</summary>
     public const int LongestInstruction = 100_000;

@@ -40,7 +40,20 @@ internal sealed class ProblemWriter(IOptions<Microsoft.AspNetCore.Http.Json.Json
         problem.Detail ??= Problems.DetailOf(code);
         problem.Extensions["traceId"] = TraceIdOf(http);
         if (problem is HttpValidationProblemDetails validation)
-            validation.Errors = validation.Errors.ToDictionary(error => WireNameOf(error.Key), error => error.Value);
+            validation.Errors = validation.Errors.ToDictionary(error => WireNameOf(error.Key), error => Array.ConvertAll(error.Value, text => WithoutName(text, error.Key)));
+    }
+
+    /// <summary>The framework's sentences call a member as the code does, and not as whoever sent it.</summary>
+    private static string WithoutName(string text, string member)
+    {
+        var name = member.Split('.')[^1];
+        foreach (var named in (string[])[$"The field {name} ", $"The {name} field "])
+        {
+            if (text.StartsWith(named, StringComparison.OrdinalIgnoreCase))
+                return "It " + text[named.Length..];
+        }
+
+        return text;
     }
 
     /// <summary>Finds the request in the log.</summary>

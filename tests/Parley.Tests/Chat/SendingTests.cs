@@ -1,11 +1,25 @@
 using System.Net.Http.Json;
 using Parley.Emulation.Answers;
+using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Tests.Hosting;
 
 namespace Parley.Tests.Chat;
 
 public sealed class SendingTests : ChatTest
 {
+    [Theory]
+    [InlineData("""{"message":"Hi","settings":{"thinkingLevel":"LOW"}}""", "settings.thinkingLevel", "One of minimal, low, medium, high, xhigh.")]
+    [InlineData("""{"message":"Hi","settings":{"temperature":3}}""", "settings.temperature", "It must be between 0 and 2.")]
+    public async Task What_is_wrong_is_told_by_the_names_that_were_sent(string body, string field, string error)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await Ada.PostAsync(new Uri("/api/chat", UriKind.Relative), content, Cancelled);
+
+        var problem = await answer.ProblemAsync(400, ProblemCodes.InvalidRequest);
+        Assert.Equal(error, (string?)problem["errors"]![field]![0]);
+    }
+
     [Fact]
     public async Task A_question_and_its_whole_answer_are_given_and_kept()
     {

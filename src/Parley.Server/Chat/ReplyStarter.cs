@@ -41,11 +41,13 @@ internal sealed class ReplyStarter(
             return new SendOutcome.Refused(code, detail, "model");
 
         // First: from the place that one takes to the queue of writes nobody waits, so that the same send ten times at once is one.
-        var replyId = Guid.CreateVersion7();
+        var now = clock.GetUtcNow();
+        // After its question's: there are clients that sort by ids.
+        var replyId = Guid.CreateVersion7(now.AddMilliseconds(1));
         var admission = await spending.AdmitAsync(asked, replyId);
         var allowed = generations.TryEnter(ownerId, asked.InPlace);
         var wish = new NewReply(ownerId, replyId, ((ModelChoice.Chosen)choice).For,
-            clock.GetUtcNow(), generations.ServerId, CheckpointWriter.Reserve, allowed)
+            now, generations.ServerId, CheckpointWriter.Reserve, allowed)
         {
             NewConversationId = home.IsTemporary ? TemporaryConversations.NewId() : Guid.CreateVersion7(),
         };

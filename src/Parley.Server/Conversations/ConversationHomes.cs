@@ -12,10 +12,11 @@ internal sealed class ConversationHomes(DurableConversations durable, TemporaryC
     public async ValueTask<ConversationDatabase> OfAsync(Guid ownerId, Guid conversationId) =>
         await temporary.VisitAsync(ownerId, conversationId) ? temporary.Of(ownerId) : durable;
 
-    /// <summary>Whether a message of this id is where its conversation is not: a user's ids name one message, kept or temporary.</summary>
+    /// <summary>Whether a message of this id is where its conversation is not: a user's ids name one message, kept or temporary, as far as that is known without asking Redis.</summary>
     public async ValueTask<bool> IsElsewhereAsync(Guid ownerId, Guid messageId, ConversationDatabase home)
     {
-        if (!home.IsTemporary && !await temporary.HasAnyOfAsync(ownerId))
+        // Beside other servers each send would ask Redis, and fail with it.
+        if (!home.IsTemporary && !temporary.HasAnyHere(ownerId))
             return false;
         return await (home.IsTemporary ? durable : temporary.Of(ownerId)).ReadAsync(db => db.QueryFirst(
             """select 1 from "Messages" where "OwnerId" = @owner and "Id" = @id""", _ => true, ("@owner", ownerId), ("@id", messageId)));

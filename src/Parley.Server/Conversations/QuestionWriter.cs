@@ -87,11 +87,12 @@ internal static class QuestionWriter
     {
         var head = ConversationHead.Insert(db, wish, question.Title);
         Guid? parentId = null;
-        foreach (var past in question.Send.History ?? [])
+        var history = question.Send.History ?? [];
+        foreach (var (index, past) in history.Index())
         {
             var message = new Message
             {
-                Id = Guid.CreateVersion7(),
+                Id = Guid.CreateVersion7(wish.Now.AddMilliseconds(index - history.Count)),
                 ConversationId = head.Id,
                 ParentId = parentId,
                 Role = past.Role!,
@@ -111,7 +112,7 @@ internal static class QuestionWriter
         var model = wish.ChooseModel(head.Model);
         var asked = new Message
         {
-            Id = question.Send.MessageId ?? Guid.CreateVersion7(),
+            Id = question.Send.MessageId ?? Guid.CreateVersion7(wish.Now),
             ConversationId = head.Id,
             ParentId = parentId,
             Role = MessageRoles.User,

@@ -6,7 +6,7 @@ namespace Parley.Server.Governor;
 /// The requests to one model with one key. While Gemini takes them they go straight through. Once it refuses, those that
 /// come wait, and go on in rounds of one for each user.
 /// </summary>
-internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDisposable
+internal sealed class Lane(GovernorOptions options, Presence presence, TimeProvider clock) : IDisposable
 {
     private const int MostTooLarge = 2;
 
@@ -15,7 +15,6 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private readonly SortedSet<Ticket> waiting = [];
     private readonly Dictionary<Guid, long> rounds = [];
     private readonly Passage passage = new(options.RequestsPerMinute);
-    private readonly Presence presence = new();
     private ITimer? timer;
     private long round;
     private long tickets;
@@ -48,7 +47,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
         {
             var now = Now;
             // Where nobody waits, one that will not wait may ask: it is Gemini then who refuses it, and says so better.
-            if (waiting.Count == 0 && (passage.IsOpen(now) || (!MayWait(ticket, now) && !passage.IsHeldByOperator(now))))
+            if (waiting.Count == 0 && (passage.IsOpen(now) || (!MayWait(ticket) && !passage.IsHeldByOperator(now))))
             {
                 Begin(ticket, now);
                 return Task.CompletedTask;
@@ -56,7 +55,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
 
             ticket.Round ??= rounds[ticket.UserId] = Math.Max(round, rounds.GetValueOrDefault(ticket.UserId, -1) + 1);
             waiting.Add(ticket);
-            if (passage.WaitOf(waiting.TakeWhile(other => other != ticket).Count() + 1, now) is var wait && (now + wait > ticket.Deadline || !MayWait(ticket, now)))
+            if (passage.WaitOf(waiting.TakeWhile(other => other != ticket).Count() + 1, now) is var wait && (now + wait > ticket.Deadline || !MayWait(ticket)))
             {
                 waiting.Remove(ticket);
                 return Task.FromException(new LongWaitException(options.LongestWait, wait, passage.Limit)
@@ -93,7 +92,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
             End(ticket);
             passage.Refused(ticket, failure, now);
             Pump(now);
-            return failure.IsOfAMinute && MayWait(ticket, now) && !IsTooLarge(ticket, failure);
+            return failure.IsOfAMinute && MayWait(ticket) && !IsTooLarge(ticket, failure);
         }
     }
 
@@ -130,7 +129,7 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
     private void Begin(Ticket ticket, TimeSpan now)
     {
         ticket.IsAsking = true;
-        presence.Began(ticket.UserId, now);
+        presence.Began(ticket.UserId);
         passage.Begin(ticket, now);
     }
 
@@ -151,11 +150,11 @@ internal sealed class Lane(GovernorOptions options, TimeProvider clock) : IDispo
         return ++ticket.TooLarge > MostTooLarge;
     }
 
-    private bool MayWait(Ticket ticket, TimeSpan now) => options.LongestWait > TimeSpan.Zero && ticket.Patience switch
+    private bool MayWait(Ticket ticket) => options.LongestWait > TimeSpan.Zero && ticket.Patience switch
     {
         Patience.Waits => true,
         // Who has waited once has been told so, and waits on.
-        Patience.WaitsBesideOthers => ticket.HasWaited || presence.HasOthers(ticket.UserId, now) || waiting.Any(other => other.UserId != ticket.UserId),
+        Patience.WaitsBesideOthers => ticket.HasWaited || presence.HasOthers(ticket.UserId) || waiting.Any(other => other.UserId != ticket.UserId),
         _ => false,
     };
 

@@ -13,6 +13,7 @@ internal sealed class Lanes(IOptions<GovernorOptions> options, TimeProvider cloc
     private const int Most = 1_000;
 
     private readonly ConcurrentDictionary<(string Key, string Model), Lane> lanes = [];
+    private readonly Presence presence = new(clock);
 
     public Lane Of(string key, string model) =>
         lanes.TryGetValue((key, model), out var lane) ? lane
@@ -20,7 +21,7 @@ internal sealed class Lanes(IOptions<GovernorOptions> options, TimeProvider cloc
         : lanes.GetOrAdd((key, ""), _ => Make(key));
 
     // What the operator has set is about Gemini's limit.
-    private Lane Make(string key) => new(key == OfOthers ? new GovernorOptions { LongestWait = options.Value.LongestWait } : options.Value, clock);
+    private Lane Make(string key) => new(key == OfOthers ? new GovernorOptions { LongestWait = options.Value.LongestWait } : options.Value, presence, clock);
 
     /// <summary>Keys go and models end: lanes that nobody waits in are made anew when they are needed.</summary>
     private bool DropIdle()

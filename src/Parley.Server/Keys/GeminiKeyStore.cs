@@ -11,6 +11,9 @@ internal sealed class GeminiKeyStore(ReadPool reads, DatabaseWriter writer)
     /// <summary>How many the installation may have.</summary>
     public const int Most = 20;
 
+    // In the numbers that two of PostgreSQL's integers make, which nothing else uses: one is added after the other.
+    private const int LockKind = 0x5061_7203;
+
     private const string OwnKeys = "gemini.own-keys";
     private const string Columns = """ "Id", "OwnerId", "Kind", "Label", "Secret", "Hint", "Project", "Location", "IsEnabled", "Position", "CheckedAt", "Problem", "CreatedAt" """;
 
@@ -25,6 +28,8 @@ internal sealed class GeminiKeyStore(ReadPool reads, DatabaseWriter writer)
     /// <returns>One of <see cref="ProblemCodes"/> where it is not added; null where it is.</returns>
     public Task<string?> AddAsync(StoredGeminiKey key, Predicate<StoredGeminiKey> isSame) => writer.RunAsync(db =>
     {
+        if (db.LocksRows)
+            db.Execute("select pg_advisory_xact_lock(@kind, 0)", ("@kind", LockKind));
         var there = db.Query($"""select {Columns} from "GeminiKeys" where "OwnerId" is null""", Read);
         if (there.Exists(isSame))
             return ProblemCodes.KeyExists;

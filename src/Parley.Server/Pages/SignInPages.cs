@@ -28,10 +28,8 @@ internal static class SignInPages
             return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
 
         // Whoever has just installed it has nothing to sign in with.
-        if (note is null && !await db.Set<Account>().AnyAsync(context.RequestAborted))
-            return TypedResults.LocalRedirect(SignUpPage.Address(returnUrl));
-
-        return SignInForm(FormState.Fresh, null, returnUrl, NoteOf(note));
+        var isFirst = note is null && !await db.Set<Account>().AnyAsync(context.RequestAborted);
+        return SignInForm(FormState.Fresh, null, returnUrl, isFirst ? Texts.SignInNoteFirst : NoteOf(note));
     }
 
     internal static async Task<IResult> SignInAsync(

@@ -2,12 +2,23 @@ using System.Net.Http.Json;
 using Parley.Emulation.Answers;
 using Parley.Protocol;
 using Parley.Protocol.Chat;
+using Parley.Protocol.Conversations;
 using Parley.Tests.Hosting;
 
 namespace Parley.Tests.Chat;
 
 public sealed class SendingTests : ChatTest
 {
+    [Fact]
+    public async Task Ids_are_in_the_order_of_what_was_said()
+    {
+        var exchange = await SayAsync(new SendMessage("And three?", History: [.. Enumerable.Range(0, 20).Select(i => new PastMessage(i % 2 == 0 ? "user" : "assistant", $"{i}"))]));
+        var conversation = await ReadAsync<Conversation>(await Ada.GetAsync($"/api/conversations/{exchange.ConversationId}", Cancelled));
+
+        Assert.Equal(22, conversation.Messages.Count);
+        Assert.Equal(conversation.Messages.Select(message => message.Id), conversation.Messages.Select(message => message.Id).OrderBy(id => id.ToString(), StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"message":"Hi","settings":{"thinkingLevel":"LOW"}}""", "settings.thinkingLevel", "One of minimal, low, medium, high, xhigh.")]
     [InlineData("""{"message":"Hi","settings":{"temperature":3}}""", "settings.temperature", "It must be between 0 and 2.")]

@@ -11,7 +11,7 @@ public sealed class LaneTests : IDisposable
     private readonly FakeTimeProvider clock = new();
     private Lane lane;
 
-    public LaneTests() => lane = new Lane(new GovernorOptions(), clock);
+    public LaneTests() => lane = new Lane(new GovernorOptions(), new Presence(clock), clock);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -202,7 +202,7 @@ public sealed class LaneTests : IDisposable
     private void Use(GovernorOptions options)
     {
         lane.Dispose();
-        lane = new Lane(options, clock);
+        lane = new Lane(options, new Presence(clock), clock);
     }
 
     private void Advance(int seconds) => clock.Advance(TimeSpan.FromSeconds(seconds));

@@ -21,13 +21,15 @@ public sealed class KeyLimitTests : GovernorTest
             (await ada.PostAsJsonAsync("/api/admin/gemini-keys", new CreateGeminiKey(key, key), JsonSerializerOptions.Web, Cancelled)).EnsureSuccessStatusCode();
         Gemini.RequestsPerMinute = 2;
         List<WaitingReader> readers = [];
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 3; i++)
         {
             readers.Add(await AskAsync(await SignInAsync($"user{i}"), $"question {i}"));
             await readers[i].Ended.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
         }
 
         Assert.All(readers, reader => Assert.Equal((MessageStatus.Complete, (Waiting?)null), (reader.Events[^1].Reply.Status, reader.Waiting)));
+        readers.Add(await AskForLongAsync(await SignInAsync("user3"), "question 3"));
+        Assert.Null(readers[3].Waiting);
         readers.Add(await AskAsync(ada, "one too many"));
         await UntilAsync(() => readers[4].Waits, () => "Nobody waits.");
         Clock.Advance(TimeSpan.FromSeconds(61));

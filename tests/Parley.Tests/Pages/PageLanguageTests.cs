@@ -26,7 +26,7 @@ public sealed class PageLanguageTests
     {
         await using var app = new ParleyApp();
 
-        var page = await ReadAsync(app, "/sign-up", accepted);
+        var page = await ReadAsync(app, "/sign-in", accepted);
 
         Assert.Equal(language, page.GetAttribute("lang"));
     }
@@ -36,7 +36,7 @@ public sealed class PageLanguageTests
     {
         await using var app = new ParleyApp();
 
-        var page = await ReadAsync(app, "/sign-up", "fr", "language=ja");
+        var page = await ReadAsync(app, "/sign-in", "fr", "language=ja");
 
         Assert.Equal("ja", page.GetAttribute("lang"));
     }
@@ -48,7 +48,7 @@ public sealed class PageLanguageTests
     {
         await using var app = new ParleyApp();
 
-        var page = await ReadAsync(app, "/sign-up", accepted);
+        var page = await ReadAsync(app, "/sign-in", accepted);
 
         Assert.Equal(direction, page.GetAttribute("dir"));
     }
@@ -72,7 +72,7 @@ public sealed class PageLanguageTests
         using var answer = await browser.SubmitAsync("/language", ("language", "es"));
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
-        Assert.Equal("es", (await ReadAsync(browser, "/sign-up", "fr")).GetAttribute("lang"));
+        Assert.Equal("es", (await ReadAsync(browser, "/sign-in", "fr")).GetAttribute("lang"));
     }
 
     [Fact]

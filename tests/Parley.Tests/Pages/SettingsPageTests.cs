@@ -73,7 +73,7 @@ public sealed class SettingsPageTests
         using var browser = app.CreateBrowser();
 
         using var chosen = await browser.SubmitAsync("/theme", ("theme", "dark"));
-        var page = await browser.GetStringAsync(new Uri("/sign-up", UriKind.Relative), Cancelled);
+        var page = await browser.GetStringAsync(new Uri("/sign-in", UriKind.Relative), Cancelled);
 
         Assert.Equal("dark", new HtmlParser().ParseDocument(page).DocumentElement.GetAttribute("data-theme"));
     }

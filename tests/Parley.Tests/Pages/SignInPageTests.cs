@@ -37,22 +37,22 @@ public sealed class SignInPageTests
     }
 
     [Fact]
-    public async Task Where_nobody_has_an_account_the_first_one_is_made()
+    public async Task Where_nobody_has_an_account_the_pages_say_what_comes_first()
     {
         await using var app = new ParleyApp();
         using var browser = app.CreateBrowser();
-        var address = new Uri("/sign-in?returnUrl=%2Fsettings", UriKind.Relative);
+        var (signIn, signUp) = (new Uri("/sign-in", UriKind.Relative), new Uri("/sign-up", UriKind.Relative));
 
-        using var before = await browser.GetAsync(address, Cancelled);
-        var first = await ParseAsync(await browser.GetAsync(before.Headers.Location, Cancelled));
+        var before = await ParseAsync(await browser.GetAsync(signIn, Cancelled));
+        var first = await ParseAsync(await browser.GetAsync(signUp, Cancelled));
         using var somebody = await app.SignedUpAsync("ada");
-        using var after = await browser.GetAsync(address, Cancelled);
-        var second = await ParseAsync(await browser.GetAsync(new Uri("/sign-up", UriKind.Relative), Cancelled));
+        var after = await ParseAsync(await browser.GetAsync(signIn, Cancelled));
+        var second = await ParseAsync(await browser.GetAsync(signUp, Cancelled));
 
-        Assert.Equal("/sign-up?returnUrl=%2Fsettings", before.Headers.Location!.OriginalString);
+        Assert.StartsWith("Nobody has an account here yet", before.QuerySelector(".note")?.TextContent, StringComparison.Ordinal);
         Assert.StartsWith("This is the first account here", first.QuerySelector(".note")?.TextContent, StringComparison.Ordinal);
         Assert.Null(first.QuerySelector("main a[href^='/sign-in']"));
-        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.Null(after.QuerySelector(".note"));
         Assert.Null(second.QuerySelector(".note"));
         Assert.NotNull(second.QuerySelector("main a[href='/sign-in']"));
     }

@@ -25,6 +25,9 @@ internal abstract class TemporaryConversations
     /// <summary>Whether the user has any, or may have.</summary>
     public abstract ValueTask<bool> HasAnyOfAsync(Guid ownerId);
 
+    /// <summary>Whether the user has any, where that is known without asking anybody.</summary>
+    public virtual bool HasAnyHere(Guid ownerId) => false;
+
     /// <summary>Whether the conversation is one of the user's; asking keeps it alive.</summary>
     public abstract ValueTask<bool> VisitAsync(Guid ownerId, Guid conversationId);
 

@@ -12,7 +12,9 @@ internal sealed class TemporaryInMemory(TimeProvider clock) : TemporaryConversat
 
     public override ConversationDatabase Of(Guid ownerId) => database;
 
-    public override ValueTask<bool> HasAnyOfAsync(Guid ownerId) => new(!visits.IsEmpty && visits.Values.Any(visit => visit.OwnerId == ownerId));
+    public override ValueTask<bool> HasAnyOfAsync(Guid ownerId) => new(HasAnyHere(ownerId));
+
+    public override bool HasAnyHere(Guid ownerId) => !visits.IsEmpty && visits.Values.Any(visit => visit.OwnerId == ownerId);
 
     public override ValueTask<bool> VisitAsync(Guid ownerId, Guid conversationId) => new(Visit(ownerId, conversationId));
 

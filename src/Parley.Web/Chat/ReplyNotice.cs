@@ -80,7 +80,7 @@ public sealed record ReplyNotice(string Text, ReplyRemedy Remedy, string Kind, D
     {
         var error = reply.Error!;
         if (error.ResetsAt is not null || !error.Detail.StartsWith(AnyQuota, StringComparison.Ordinal))
-            return new(Refusals.Say(error.Detail), ReplyRemedy.TryAgain, "failed", error.RetryAfter is { } wait ? reply.CreatedAt.AddSeconds(wait) : null) { ResetsAt = error.ResetsAt };
+            return new(Refusals.Say(error.Detail), ReplyRemedy.TryAgain, "failed", error is { ResetsAt: null, RetryAfter: { } wait } ? reply.CreatedAt.AddSeconds(wait) : null) { ResetsAt = error.ResetsAt };
         return error.RetryAfter is { } seconds
             ? new(Texts.NoticeQuotaUntil.With(seconds), ReplyRemedy.TryAgain, "failed", reply.CreatedAt.AddSeconds(seconds))
             : new(Texts.NoticeQuota, ReplyRemedy.TryAgain, "failed");

@@ -13,7 +13,8 @@ namespace Parley.Server.OpenAi;
 /// </summary>
 internal sealed class CallSignatures(RedisConnection redis) : IDisposable
 {
-    private const long MostCharacters = 16 * 1024 * 1024;
+    // 16 MB of memory.
+    private const long MostCharacters = 8 * 1024 * 1024;
 
     // Signatures are asked for in the turn that is still going on, which is the last: what lies further back is not looked for elsewhere.
     private const int MostElsewhere = 200;

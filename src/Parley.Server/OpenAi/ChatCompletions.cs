@@ -34,6 +34,8 @@ internal sealed partial class ChatCompletions(
         var source = OpenCalls.SourceOf(calls.PaysSelf(caller.AccountId), request.Model, UsageSources.Api);
         var (client, options) = pipeline.For(request.Model, settings: null, new Asker(caller.AccountId, Patience: Patience.None) { UsesOwnKey = source == UsageSources.OwnKey });
         request.Configure(options);
+        // Before anything is set aside: nothing may fail between that and the call that settles it.
+        await signatures.PutBackAsync(caller.AccountId, request.Messages);
         var plan = new CallPlan(Guid.CreateVersion7(), caller.AccountId, request.Model, source, CompletionTokens.Of(request, options), options.MaxOutputTokens);
         if (await calls.OpenAsync(plan) is { } spent)
         {
@@ -43,7 +45,6 @@ internal sealed partial class ChatCompletions(
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         await using var look = time.CreateTimer(_ => _ = EndWithKeyAsync(caller, ending), null, LookAtKey, LookAtKey);
-        await signatures.PutBackAsync(caller.AccountId, request.Messages);
         var answer = new CompletionAnswer(request, time, caller.AccountId, signatures);
         var updates = new MeteredAnswer(calls, plan, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))
             .ReadAsync(client.GetStreamingResponseAsync(request.Messages, options, ending.Token), ending.Token).GetAsyncEnumerator(ending.Token);

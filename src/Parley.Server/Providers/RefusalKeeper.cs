@@ -14,6 +14,7 @@ internal sealed class RefusalKeeper(string? key) : PipelinePolicy
     /// <summary>Null while nothing was refused.</summary>
     public GeminiExchange? Refused { get; private set; }
 
+    // Models are asked without blocking only.
     public override void Process(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex) => throw new NotSupportedException();
 
     public override async ValueTask ProcessAsync(PipelineMessage message, IReadOnlyList<PipelinePolicy> pipeline, int currentIndex)
